@@ -1,0 +1,264 @@
+"""Load → apply → save: a command's new state, journal entry, deadlines and posts in one commit."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.game import balance, commands, engine, saves
+from bot.game import events as happened
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import elections
+from bot.game.state import Campaign, Preset
+from bot.store import ballots, campaigns, deadlines, outbox
+from bot.store.database import Database
+from bot.store.tables import CampaignRow, Deadline, DeadlineKind, Guild
+
+Outcome = tuple[Campaign, tuple[happened.Event, ...]]
+
+PUBLIC = (
+    happened.CampaignStarted,
+    happened.CandidateNominated,
+    happened.SpeechPosted,
+    happened.CitizenReacted,
+    happened.ElectionOpened,
+    happened.ElectionClosed,
+    happened.CampaignEnded,
+)
+"""The events that the guild's channel is told of."""
+
+
+class NotSetUp(Exception):
+    """The guild has no settings yet: `/setup` comes first."""
+
+
+class NoCampaign(Exception):
+    """No campaign runs in this guild."""
+
+
+class CampaignRunning(Exception):
+    """A campaign runs in this guild already."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    """A ballot that counts until its voter casts another; `changed` says that it replaced one."""
+
+    ranking: tuple[int, ...]
+    changed: bool
+
+
+class Campaigns:
+    """The campaigns of all guilds in one database. Refused commands raise `Rejected`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+
+    async def settings(self, guild_id: int) -> Guild | None:
+        """What `/setup` settled, or None before it."""
+        async with self.database.reading() as session:
+            return await campaigns.guild(session, guild_id)
+
+    async def configure(self, guild: Guild) -> None:
+        """Save the guild's settings; a running campaign's digest moves to the new hour."""
+        async with self.database.writing() as session:
+            guild = await session.merge(guild)
+            row = await campaigns.running(session, guild.id)
+            if row is not None:
+                await _schedule_digest(session, row.id, guild, self.clock.now())
+
+    async def view(self, guild_id: int) -> Campaign:
+        """The running campaign's state; NoCampaign where none runs."""
+        async with self.database.reading() as session:
+            state = await campaigns.latest(session, guild_id)
+        if state is None:
+            raise NoCampaign
+        return state
+
+    async def start(self, guild_id: int, preset: Preset) -> Campaign:
+        """Start a campaign; NotSetUp or CampaignRunning where that cannot be."""
+        now = self.clock.now()
+        async with self.database.writing() as session:
+            guild = await campaigns.guild(session, guild_id)
+            if guild is None:
+                raise NotSetUp
+            if await campaigns.running(session, guild_id) is not None:
+                raise CampaignRunning
+            identity = secrets.token_hex(8)
+            state, events = engine.start(identity, guild_id, preset, secrets.randbits(64), now)
+            campaigns.insert(session, state)
+            await session.flush()
+            await self._follow(session, guild, state.id, events, now)
+        return state
+
+    async def apply(
+        self, guild_id: int, command: commands.Command, campaign_id: str | None = None
+    ) -> Outcome:
+        """Apply a member's command; with an id, only if that campaign is still the running one."""
+        now = self.clock.now()
+        async with self._running(guild_id) as (session, row, guild):
+            if campaign_id not in (None, row.id):
+                raise Rejected(Reason.OLD_CAMPAIGN)
+            return await self._apply(session, row, guild, command, now)
+
+    async def serve(self, deadline: Deadline, command: commands.Command) -> Outcome | None:
+        """Apply the command of a deadline, claimed in the same transaction; None if it is gone."""
+        now = self.clock.now()
+        async with self._running(deadline.guild_id) as (session, row, guild):
+            if not await deadlines.claim(session, deadline.id):
+                return None
+            return await self._apply(session, row, guild, command, now)
+
+    async def drop(self, deadline: Deadline) -> None:
+        """Forget a deadline that has nothing left to do."""
+        async with self.database.writing() as session:
+            await deadlines.claim(session, deadline.id)
+
+    async def cast_ballot(
+        self, guild_id: int, voter: commands.Voter, ballot: commands.Ballot
+    ) -> BallotCast:
+        """Keep a voter's ballot. It stays out of the campaign's state and of the journal."""
+        async with self._running(guild_id) as (session, row, _):
+            state = saves.load_campaign(row.state)
+            election = elections.check_ballot(state, voter, ballot)
+            changed = await ballots.cast(session, row.id, election, voter.player, ballot.ranking)
+        return BallotCast(ballot.ranking, changed)
+
+    async def own_ballot(self, guild_id: int, voter: int) -> tuple[int, ...]:
+        """What the voter has cast in the open election: a ranking, empty before they vote."""
+        state = await self.view(guild_id)
+        if state.election is None:
+            return ()
+        async with self.database.reading() as session:
+            return await ballots.of_voter(session, state.id, state.election.id, voter)
+
+    async def turnout(self, guild_id: int) -> int:
+        """How many have voted in the open election."""
+        state = await self.view(guild_id)
+        if state.election is None:
+            return 0
+        async with self.database.reading() as session:
+            return await ballots.turnout(session, state.id, state.election.id)
+
+    async def close_election(self, guild_id: int, moderator: int) -> Outcome:
+        """Count the ballots and destroy who cast which, in one transaction."""
+        now = self.clock.now()
+        async with self._running(guild_id) as (session, row, guild):
+            election = saves.load_campaign(row.state).election
+            cast = () if election is None else await ballots.rankings(session, row.id, election.id)
+            command = commands.CloseElection(moderator, cast)
+            return await self._apply(session, row, guild, command, now)
+
+    @asynccontextmanager
+    async def _running(
+        self, guild_id: int
+    ) -> AsyncIterator[tuple[AsyncSession, CampaignRow, Guild]]:
+        async with self.database.writing() as session:
+            row = await campaigns.running(session, guild_id)
+            guild = await campaigns.guild(session, guild_id)
+            if row is None or guild is None:
+                raise NoCampaign
+            yield session, row, guild
+
+    async def _apply(
+        self,
+        session: AsyncSession,
+        row: CampaignRow,
+        guild: Guild,
+        command: commands.Command,
+        now: datetime,
+    ) -> Outcome:
+        state, events = engine.apply(saves.load_campaign(row.state), command, now)
+        campaigns.save(session, row, state, command, events, now)
+        await self._follow(session, guild, row.id, events, now)
+        return state, events
+
+    async def _follow(
+        self,
+        session: AsyncSession,
+        guild: Guild,
+        campaign_id: str,
+        events: tuple[happened.Event, ...],
+        now: datetime,
+    ) -> None:
+        """What follows from events: deadlines, posts for the outbox, ballots destroyed."""
+        for event in events:
+            await _schedule(session, guild, campaign_id, event, now)
+            if isinstance(event, happened.ElectionClosed | happened.CampaignEnded):
+                await ballots.destroy(session, campaign_id)
+            if isinstance(event, PUBLIC):
+                outbox.add(session, guild.id, campaign_id, event, now)
+
+
+def next_daily(now: datetime, hour: int, zone: str) -> datetime:
+    """The next moment after `now` at which clocks in the zone show that hour.
+
+    Where the hour is skipped when summer time begins, the moment that takes its place; where it
+    comes twice when summer time ends, the first of the two.
+    """
+    here = ZoneInfo(zone)
+    local = now.astimezone(here)
+    day = local.replace(hour=hour, minute=0, second=0, microsecond=0, fold=0)
+    # Compared in UTC: two local times of one zone are compared by their clock faces.
+    while (moment := day.astimezone(now.tzinfo)) <= now:
+        day += timedelta(days=1)
+    return moment
+
+
+async def _schedule_digest(
+    session: AsyncSession, campaign_id: str, guild: Guild, now: datetime
+) -> None:
+    await deadlines.schedule(
+        session,
+        campaign_id=campaign_id,
+        guild_id=guild.id,
+        kind=DeadlineKind.DIGEST,
+        due_at=next_daily(now, guild.digest_hour, guild.time_zone),
+    )
+
+
+async def _schedule(
+    session: AsyncSession,
+    guild: Guild,
+    campaign_id: str,
+    event: happened.Event,
+    now: datetime,
+) -> None:
+    async def speech_deadline(
+        kind: DeadlineKind, speech: int, due_at: datetime, revision: int = 0
+    ) -> None:
+        await deadlines.schedule(
+            session,
+            campaign_id=campaign_id,
+            guild_id=guild.id,
+            kind=kind,
+            due_at=due_at,
+            subject=speech,
+            revision=revision,
+        )
+
+    match event:
+        case happened.CampaignStarted() | happened.DigestPublished():
+            await _schedule_digest(session, campaign_id, guild, now)
+        case happened.SpeechGiven(speech, revision):
+            due_at = now + balance.READING_TIME
+            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
+            await speech_deadline(DeadlineKind.READ_SPEECH, speech, due_at, revision)
+        case happened.SpeechRead(speech, revision, until):
+            await deadlines.cancel(session, campaign_id, DeadlineKind.READ_SPEECH, speech)
+            await speech_deadline(DeadlineKind.LET_STAND, speech, until, revision)
+        case happened.SpeechDiscarded(speech):
+            await deadlines.cancel(session, campaign_id, DeadlineKind.READ_SPEECH, speech)
+            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
+        case happened.SpeechPosted(speech):
+            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
+            due_at = now + balance.FIRST_REACTION_DELAY
+            await speech_deadline(DeadlineKind.FIRST_REACTION, speech, due_at)
+        case happened.CampaignEnded():
+            await deadlines.cancel_all(session, campaign_id)

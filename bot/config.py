@@ -1,0 +1,47 @@
+"""The settings of the bot: environment variables or a file `.env`, documented in `.env.example`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+
+class Settings(BaseSettings):
+    """Everything that a host can set; every default serves a fresh machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ECOTOPIA_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
+
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    model: Path | None = None
+    model_url: str | None = None
+    model_key: SecretStr | None = None
+    model_name: str | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+    discord_port: int = Field(default=8600, ge=0, le=65535)
+    control_port: int = Field(default=8601, ge=0, le=65535)
+    discord_url: str | None = None
+    clock_file: Path | None = None
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one given, or an SQLite file in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'ecotopia.db'}"
+
+
+def load_settings() -> Settings:
+    """The settings of this process; ConfigError names the variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        name = field if field.isupper() else f"ECOTOPIA_{field.upper()}"
+        raise ConfigError(f"{name} cannot be used: {first['msg']}.") from error

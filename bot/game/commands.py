@@ -1,0 +1,163 @@
+"""What can be asked of a campaign, in the imperative. `player` is who asks, a Discord user id.
+
+`ACTS` are the commands that a member gives by hand; the others come from the clock or a reader.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.game.state import Contradiction, Reaction
+from bot.game.vocabulary import Category, Demographic
+
+
+@dataclass(frozen=True, slots=True)
+class Nominate:
+    """Stand in this term's election (or change slogan and home)."""
+
+    player: int
+    name: str
+    slogan: str
+    home: Demographic
+
+
+@dataclass(frozen=True, slots=True)
+class GiveSpeech:
+    """Hand in a speech; it is read next and posted after its speaker has seen what was read."""
+
+    player: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPromise:
+    """A promise as the reader found it, before the ledger gives it an id."""
+
+    quote: str
+    summary: str
+    category: Category
+    feasibility: float
+    cost: int
+    timeline: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSpeech:
+    """Put into the ledger what a reader found in that revision of a speech."""
+
+    speech: int
+    revision: int
+    promises: tuple[FoundPromise, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditSpeech:
+    """Replace the text of a speech that is not posted yet; it is read again."""
+
+    player: int
+    speech: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestPromises:
+    """Say which promises were read wrongly (these and no others); moderators settle them."""
+
+    player: int
+    speech: int
+    revision: int
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSpeech:
+    """Agree with what was read of that revision; the speech is posted."""
+
+    player: int
+    speech: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardSpeech:
+    """Take back a speech that is not posted yet; it does not count."""
+
+    player: int
+    speech: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetStand:
+    """The time to correct a speech is over: it stands as read."""
+
+    speech: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpeech:
+    """A citizen's first reaction to a posted speech."""
+
+    speech: int
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class PublishDigest:
+    """The day's reactions, one a demographic."""
+
+    reactions: tuple[Reaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenElection:
+    """Open the polls; the candidates are fixed from here."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A ranking of candidates, best first; who cast it never reaches the campaign's state."""
+
+    ranking: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseElection:
+    """Count these ballots, in any order; the result does not depend on it."""
+
+    player: int
+    ballots: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndCampaign:
+    """End the campaign for good."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """What the roll asks of a member: when they joined the guild."""
+
+    player: int
+    joined_at: datetime
+
+
+Command = (
+    Nominate
+    | GiveSpeech
+    | ReadSpeech
+    | EditSpeech
+    | ContestPromises
+    | ConfirmSpeech
+    | DiscardSpeech
+    | LetStand
+    | AnswerSpeech
+    | PublishDigest
+    | OpenElection
+    | CloseElection
+    | EndCampaign
+)

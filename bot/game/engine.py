@@ -1,0 +1,98 @@
+"""The one door into a campaign: state + command → new state + events, or a named refusal.
+
+Pure and deterministic: time is an argument and chance comes from the state, so the same seed and
+commands give the same campaign, bit for bit.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.game import balance, commands, rng
+from bot.game.content.personas import PERSONAS
+from bot.game.events import CampaignEnded, CampaignStarted, Event
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import candidacy, elections, reactions, speeches
+from bot.game.state import Campaign, City, Phase, Preset
+from bot.game.vocabulary import Demographic
+
+Outcome = tuple[Campaign, tuple[Event, ...]]
+
+_RUNNING = (Phase.CAMPAIGN, Phase.ELECTION, Phase.GOVERN)
+
+PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
+    commands.Nominate: (Phase.CAMPAIGN,),
+    commands.GiveSpeech: (Phase.CAMPAIGN,),
+    commands.EditSpeech: (Phase.CAMPAIGN,),
+    # A speech that was handed in before the polls opened may still be settled and posted.
+    commands.ReadSpeech: _RUNNING,
+    commands.ContestPromises: _RUNNING,
+    commands.ConfirmSpeech: _RUNNING,
+    commands.DiscardSpeech: _RUNNING,
+    commands.LetStand: _RUNNING,
+    commands.AnswerSpeech: _RUNNING,
+    commands.PublishDigest: _RUNNING,
+    commands.OpenElection: (Phase.CAMPAIGN,),
+    commands.CloseElection: (Phase.ELECTION,),
+    commands.EndCampaign: _RUNNING,
+}
+"""In which phases each command is in order."""
+
+
+def start(identity: str, guild: int, preset: Preset, seed: int, now: datetime) -> Outcome:
+    """A new campaign: the city on its first day and one citizen of each demographic."""
+    random = seed
+    citizens = []
+    for demographic in Demographic:
+        random, citizen = rng.choose(random, [p for p in PERSONAS if p.demographic is demographic])
+        citizens.append(citizen)
+    state = Campaign(
+        id=identity,
+        guild=guild,
+        preset=preset,
+        started_at=now,
+        random=random,
+        phase=Phase.CAMPAIGN,
+        term=1,
+        round=1,
+        city=City(**balance.START_INDICATORS, treasury=balance.START_TREASURY),
+        citizens=tuple(citizens),
+    )
+    return state, (CampaignStarted(preset, state.citizens),)
+
+
+def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
+    """The campaign after the command, and what happened; raises Rejected and changes nothing."""
+    if state.phase not in PHASES[type(command)]:
+        raise Rejected(Reason.WRONG_PHASE, phase=state.phase.value)
+    match command:
+        case commands.Nominate():
+            return candidacy.nominate(state, command)
+        case commands.GiveSpeech():
+            return speeches.give(state, command)
+        case commands.ReadSpeech():
+            return speeches.read(state, command, now)
+        case commands.EditSpeech():
+            return speeches.edit(state, command)
+        case commands.ContestPromises():
+            return speeches.contest(state, command)
+        case commands.ConfirmSpeech():
+            return speeches.confirm(state, command)
+        case commands.DiscardSpeech():
+            return speeches.discard(state, command)
+        case commands.LetStand():
+            return speeches.let_stand(state, command)
+        case commands.AnswerSpeech():
+            return reactions.answer(state, command)
+        case commands.PublishDigest():
+            return reactions.publish_digest(state, command)
+        case commands.OpenElection():
+            return elections.open_polls(state, now)
+        case commands.CloseElection():
+            return elections.close_polls(state, command, now)
+        case commands.EndCampaign():
+            ended = replace(state, phase=Phase.ENDED)
+            mayor = None if state.mayor is None else state.candidate(state.mayor)
+            return ended, (CampaignEnded(mayor),)
+        case _:
+            assert_never(command)

@@ -1,0 +1,41 @@
+"""Why a command was refused: a named reason, which the face turns into a sentence."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Every reason for which the rules refuse a command."""
+
+    OLD_CAMPAIGN = "old_campaign"
+    WRONG_PHASE = "wrong_phase"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    TOO_MANY_CANDIDATES = "too_many_candidates"
+    TOO_FEW_CANDIDATES = "too_few_candidates"
+    SLOGAN_LENGTH = "slogan_length"
+    SPEECH_EMPTY = "speech_empty"
+    SPEECH_TOO_LONG = "speech_too_long"
+    SPEECH_PENDING = "speech_pending"
+    NO_SPEECHES_LEFT = "no_speeches_left"
+    NOT_YOUR_SPEECH = "not_your_speech"
+    SPEECH_SETTLED = "speech_settled"
+    SPEECH_UNREAD = "speech_unread"
+    STALE_READING = "stale_reading"
+    UNKNOWN_PROMISE = "unknown_promise"
+    UNKNOWN_CITIZEN = "unknown_citizen"
+    NO_ELECTION = "no_election"
+    NOT_ON_ROLL = "not_on_roll"
+    BALLOT_EMPTY = "ballot_empty"
+    BALLOT_REPEATS = "ballot_repeats"
+    BALLOT_UNKNOWN = "ballot_unknown"
+
+
+class Rejected(Exception):
+    """A command that the rules refuse; the state is as before.
+
+    `details` are plain values for the sentence (a phase, a limit).
+    """
+
+    def __init__(self, reason: Reason, **details: str | int) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.details = details

@@ -1,0 +1,72 @@
+"""Elections: opened and closed by moderators; who may vote, and what a ballot must be."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.game import rng
+from bot.game.commands import Ballot, CloseElection, Voter
+from bot.game.events import ElectionClosed, ElectionOpened, Event
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import irv
+from bot.game.state import Campaign, Candidate, Election, Phase
+
+Outcome = tuple[Campaign, tuple[Event, ...]]
+
+
+def open_polls(state: Campaign, now: datetime) -> Outcome:
+    """Fix the candidates and draw the seed that would break a tie, before anyone votes."""
+    if len(state.candidates) < 2:
+        raise Rejected(Reason.TOO_FEW_CANDIDATES, needed=2)
+    random, tie_seed = rng.draw(state.random)
+    election = Election(
+        id=len(state.elections) + 1,
+        opened_at=now,
+        candidates=tuple(c.player for c in state.candidates),
+        tie_seed=tie_seed,
+    )
+    state = replace(
+        state, phase=Phase.ELECTION, random=random, elections=(*state.elections, election)
+    )
+    return state, (ElectionOpened(election.id, state.candidates),)
+
+
+def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> int:
+    """The open election that this voter may cast this ballot in; Rejected with the reason else.
+
+    The roll is frozen at the opening: members who joined later do not vote.
+    """
+    election = state.election
+    if state.phase is not Phase.ELECTION or election is None:
+        raise Rejected(Reason.NO_ELECTION)
+    if voter.joined_at > election.opened_at:
+        raise Rejected(Reason.NOT_ON_ROLL)
+    if not ballot.ranking:
+        raise Rejected(Reason.BALLOT_EMPTY)
+    if len(set(ballot.ranking)) != len(ballot.ranking):
+        raise Rejected(Reason.BALLOT_REPEATS)
+    if not set(ballot.ranking) <= set(election.candidates):
+        raise Rejected(Reason.BALLOT_UNKNOWN)
+    return election.id
+
+
+def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outcome:
+    """Count the ballots; the winner is mayor. They are kept sorted, so nobody can be told apart."""
+    election = state.election
+    if election is None:
+        raise Rejected(Reason.NO_ELECTION)
+    ballots = tuple(sorted(command.ballots))
+    rounds, winner = irv.count(election.candidates, ballots, election.tie_seed)
+    election = replace(election, closed_at=now, ballots=ballots, rounds=rounds, winner=winner)
+    state = replace(
+        state,
+        # Without a single ballot nobody governs: the campaign goes on as before the election.
+        phase=Phase.CAMPAIGN if winner is None else Phase.GOVERN,
+        mayor=state.mayor if winner is None else winner,
+        elections=(*state.elections[:-1], election),
+    )
+    event = ElectionClosed(election.id, _standing(state, election), len(ballots), rounds, winner)
+    return state, (event,)
+
+
+def _standing(state: Campaign, election: Election) -> tuple[Candidate, ...]:
+    return tuple(c for c in state.candidates if c.player in election.candidates)

@@ -1,0 +1,206 @@
+"""Speeches: given, read, corrected by their speaker, posted; and what enters the ledger."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.game import balance
+from bot.game.commands import (
+    ConfirmSpeech,
+    ContestPromises,
+    DiscardSpeech,
+    EditSpeech,
+    GiveSpeech,
+    LetStand,
+    ReadSpeech,
+)
+from bot.game.events import (
+    Event,
+    PromisesContested,
+    SpeechDiscarded,
+    SpeechGiven,
+    SpeechPosted,
+    SpeechRead,
+)
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Campaign, Promise, PromiseStatus, Speech, SpeechStatus
+
+Outcome = tuple[Campaign, tuple[Event, ...]]
+
+PENDING = (SpeechStatus.GIVEN, SpeechStatus.READ)
+
+
+def pending_speech(state: Campaign, player: int) -> Speech | None:
+    """The speech that this player has handed in and that is not posted yet, if any."""
+    return next((s for s in state.speeches if s.player == player and s.status in PENDING), None)
+
+
+def give(state: Campaign, command: GiveSpeech) -> Outcome:
+    """Take a speech from a candidate."""
+    if state.candidate(command.player) is None:
+        raise Rejected(Reason.NOT_A_CANDIDATE)
+    if pending_speech(state, command.player) is not None:
+        raise Rejected(Reason.SPEECH_PENDING)
+    posted = [
+        s
+        for s in state.speeches
+        if s.player == command.player and s.term == state.term and s.status is SpeechStatus.POSTED
+    ]
+    if len(posted) >= balance.SPEECHES_A_TERM:
+        raise Rejected(Reason.NO_SPEECHES_LEFT, limit=balance.SPEECHES_A_TERM)
+    speech = Speech(
+        id=len(state.speeches) + 1,
+        player=command.player,
+        text=_speech_text(command.text),
+        round=state.round,
+        term=state.term,
+        status=SpeechStatus.GIVEN,
+        revision=0,
+    )
+    state = replace(state, speeches=(*state.speeches, speech))
+    return state, (SpeechGiven(speech.id, speech.revision),)
+
+
+def edit(state: Campaign, command: EditSpeech) -> Outcome:
+    """Replace the text; what was read of the old one leaves the ledger."""
+    speech = _own_pending(state, command.player, command.speech)
+    speech = replace(
+        speech,
+        text=_speech_text(command.text),
+        status=SpeechStatus.GIVEN,
+        revision=speech.revision + 1,
+        contradictions=(),
+    )
+    state = _without_promises(_with(state, speech), speech.id)
+    return state, (SpeechGiven(speech.id, speech.revision),)
+
+
+def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
+    """Enter what was found as proposed promises; a reading of an older text is refused."""
+    speech = state.speech(command.speech)
+    if (
+        speech is None
+        or speech.status is not SpeechStatus.GIVEN
+        or speech.revision != command.revision
+    ):
+        raise Rejected(Reason.STALE_READING)
+    found = tuple(
+        Promise(
+            id=f"P{state.promises_made + number}",
+            speech=speech.id,
+            player=speech.player,
+            quote=p.quote,
+            summary=p.summary,
+            category=p.category,
+            feasibility=p.feasibility,
+            cost=p.cost,
+            timeline=p.timeline,
+            made_in=speech.round,
+            status=PromiseStatus.PROPOSED,
+        )
+        for number, p in enumerate(command.promises, start=1)
+    )
+    speech = replace(speech, status=SpeechStatus.READ, contradictions=command.contradictions)
+    state = replace(
+        _with(state, speech),
+        ledger=state.ledger + found,
+        promises_made=state.promises_made + len(found),
+    )
+    until = now + balance.CONFIRMATION_TIME
+    return state, (SpeechRead(speech.id, speech.revision, until),)
+
+
+def contest(state: Campaign, command: ContestPromises) -> Outcome:
+    """Mark exactly these promises of the speech as contested, the others as proposed."""
+    speech = _own_read(state, command.player, command.speech, command.revision)
+    contested = set(command.promises)
+    if not contested <= {p.id for p in state.promises_of(speech.id)}:
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    status = {True: PromiseStatus.CONTESTED, False: PromiseStatus.PROPOSED}
+    ledger = tuple(
+        replace(p, status=status[p.id in contested]) if p.speech == speech.id else p
+        for p in state.ledger
+    )
+    event = PromisesContested(speech.id, tuple(p.id for p in ledger if p.id in contested))
+    return replace(state, ledger=ledger), (event,)
+
+
+def confirm(state: Campaign, command: ConfirmSpeech) -> Outcome:
+    """Post the speech as its speaker agreed."""
+    return _post(state, _own_read(state, command.player, command.speech, command.revision))
+
+
+def let_stand(state: Campaign, command: LetStand) -> Outcome:
+    """Post the speech as read, because the time to correct it is over."""
+    speech = state.speech(command.speech)
+    if (
+        speech is None
+        or speech.status is not SpeechStatus.READ
+        or speech.revision != command.revision
+    ):
+        raise Rejected(Reason.SPEECH_SETTLED)
+    return _post(state, speech)
+
+
+def discard(state: Campaign, command: DiscardSpeech) -> Outcome:
+    """Forget a speech before it is posted."""
+    speech = _own_pending(state, command.player, command.speech)
+    state = _with(state, replace(speech, status=SpeechStatus.DISCARDED, contradictions=()))
+    return _without_promises(state, speech.id), (SpeechDiscarded(speech.id),)
+
+
+def _post(state: Campaign, speech: Speech) -> Outcome:
+    candidate = state.candidate(speech.player)
+    if candidate is None:
+        raise Rejected(Reason.NOT_A_CANDIDATE)
+    ledger = tuple(
+        replace(p, status=PromiseStatus.ACTIVE)
+        if p.speech == speech.id and p.status is PromiseStatus.PROPOSED
+        else p
+        for p in state.ledger
+    )
+    state = replace(
+        _with(state, replace(speech, status=SpeechStatus.POSTED)),
+        ledger=ledger,
+        talk=(*state.talk, speech.id),
+    )
+    event = SpeechPosted(
+        speech.id, candidate, speech.text, state.promises_of(speech.id), speech.contradictions
+    )
+    return state, (event,)
+
+
+def _speech_text(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Rejected(Reason.SPEECH_EMPTY)
+    if len(text) > balance.SPEECH_LIMIT:
+        raise Rejected(Reason.SPEECH_TOO_LONG, limit=balance.SPEECH_LIMIT)
+    return text
+
+
+def _own_pending(state: Campaign, player: int, number: int) -> Speech:
+    speech = state.speech(number)
+    if speech is None or speech.player != player:
+        raise Rejected(Reason.NOT_YOUR_SPEECH)
+    if speech.status not in PENDING:
+        raise Rejected(Reason.SPEECH_SETTLED)
+    return speech
+
+
+def _own_read(state: Campaign, player: int, number: int, revision: int) -> Speech:
+    speech = _own_pending(state, player, number)
+    if speech.status is not SpeechStatus.READ:
+        raise Rejected(Reason.SPEECH_UNREAD)
+    if speech.revision != revision:
+        raise Rejected(Reason.STALE_READING)
+    return speech
+
+
+def _with(state: Campaign, speech: Speech) -> Campaign:
+    return replace(
+        state, speeches=tuple(speech if s.id == speech.id else s for s in state.speeches)
+    )
+
+
+def _without_promises(state: Campaign, speech: int) -> Campaign:
+    return replace(state, ledger=tuple(p for p in state.ledger if p.speech != speech))

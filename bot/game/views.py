@@ -1,0 +1,51 @@
+"""What each viewer may see of a campaign. Whatever leaves the state goes through here."""
+
+from dataclasses import dataclass
+
+from bot.game.state import Campaign, Candidate, Promise, PromiseStatus, Speech, SpeechStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A speech before it is posted, as its speaker sees it."""
+
+    speech: Speech
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionView:
+    """An open election as anybody sees it: never a partial result."""
+
+    id: int
+    candidates: tuple[Candidate, ...]
+
+
+def draft(state: Campaign, viewer: int) -> DraftView | None:
+    """The viewer's own unposted speech, if any; nobody sees another's."""
+    for speech in state.speeches:
+        if speech.player == viewer and speech.status in (SpeechStatus.GIVEN, SpeechStatus.READ):
+            return DraftView(speech, state.promises_of(speech.id))
+    return None
+
+
+def public_ledger(state: Campaign) -> tuple[Promise, ...]:
+    """All promises of posted speeches, oldest first."""
+    posted = {s.id for s in state.speeches if s.status is SpeechStatus.POSTED}
+    return tuple(p for p in state.ledger if p.speech in posted)
+
+
+def in_force(state: Campaign, player: int) -> tuple[Promise, ...]:
+    """What a player has publicly promised and still stands: what a new speech may contradict."""
+    return tuple(
+        p for p in public_ledger(state) if p.player == player and p.status is PromiseStatus.ACTIVE
+    )
+
+
+def open_election(state: Campaign) -> ElectionView | None:
+    """The election that is open now, if any."""
+    election = state.election
+    if election is None or election.closed_at is not None:
+        return None
+    standing = tuple(c for c in state.candidates if c.player in election.candidates)
+    return ElectionView(election.id, standing)

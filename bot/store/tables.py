@@ -1,0 +1,171 @@
+"""The tables. No relationships: each question is one plain query in the module of its concept."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite itself forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment instead of guessing its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers rows itself only where the key is a plain INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can drop what they made."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: JSON()}
+
+
+class Guild(Base):
+    """What `/setup` settled for a Discord server."""
+
+    __tablename__ = "guilds"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    moderator_role_id: Mapped[int] = mapped_column(BigInteger)
+    digest_hour: Mapped[int]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+
+
+class CampaignRow(Base):
+    """A campaign's state as saved JSON; `running` is its guild while it runs, else null.
+
+    The unique `running` lets a guild have one campaign at a time, whoever starts it.
+    """
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"), index=True)
+    running: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    revision: Mapped[int]
+    state: Mapped[dict[str, Any]]
+
+
+class JournalRow(Base):
+    """A command that a campaign took, with what happened; enough to play it again."""
+
+    __tablename__ = "journal"
+
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    command: Mapped[dict[str, Any]]
+    events: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class BallotRow(Base):
+    """A voter's last ballot in an open election; the rows are deleted at the close."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (UniqueConstraint("campaign_id", "election", "voter_id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    election: Mapped[int]
+    voter_id: Mapped[int] = mapped_column(BigInteger)
+    ranking: Mapped[list[int]] = mapped_column(JSON)
+
+
+class DeadlineKind(StrEnum):
+    """What can be due."""
+
+    READ_SPEECH = "read_speech"
+    LET_STAND = "let_stand"
+    FIRST_REACTION = "first_reaction"
+    DIGEST = "digest"
+
+
+class Deadline(Base):
+    """What is due when. `subject` is the speech that it is about, or 0."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "kind", "subject"),
+        Index("ix_deadlines_due_at", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[int]
+    revision: Mapped[int]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class OutboxRow(Base):
+    """A post that must reach Discord: the event that it tells, and how far the sending got."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "not_before"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    event: Mapped[dict[str, Any]]
+    nonce: Mapped[str] = mapped_column(String(25), unique=True)
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sending_since: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class WebhookRow(Base):
+    """The webhook through which a citizen speaks in a channel."""
+
+    __tablename__ = "webhooks"
+
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    citizen: Mapped[str] = mapped_column(String(64), primary_key=True)
+    webhook_id: Mapped[int] = mapped_column(BigInteger)
+    token: Mapped[str] = mapped_column(String(128))
