@@ -29,5 +29,9 @@ class BadAnswer(LanguageError):
     """A server answered with something that does not fit the schema."""
 
 
+class ContextOverflow(LanguageError):
+    """A prompt is longer than the model's context; a shorter piece of the text may fit."""
+
+
 class StoreError(EcotopiaError):
     """The database refused, or holds something this version cannot read."""

@@ -30,7 +30,7 @@ LANGUAGES = ("en", "fr", "de", "es")
 
 
 class Known(BaseModel):
-    """A promise in force or a deed, as the model is shown it: an id such as P1 or D1, and a line."""
+    """A promise in force or a deed, as the model is shown it: an id (P1, D1) and a line."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
@@ -169,7 +169,8 @@ class Extraction(Strict):
     def misfits(self, case: ExtractCase) -> list[str]:
         """Say where this does not fit the case: invented quotes, unknown ids. Empty if it fits."""
         known = {AGAINST_SELF, *case.known_ids}
-        quotes = [item.quote for item in (*self.promises, *self.contradictions)]
+        quotes = [item.quote for item in self.promises]
+        quotes += [item.quote for item in self.contradictions]
         return [f"not in the speech: {quote!r}" for quote in quotes if quote not in case.speech] + [
             f"nothing is called {item.against!r}"
             for item in self.contradictions

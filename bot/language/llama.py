@@ -1,0 +1,244 @@
+"""One GGUF file in llama.cpp with one context, through llama-cpp-python's C interface.
+
+The C interface, because the high-level class can neither turn the extra buffers off (which crash on
+machines that advertise AMX and refuse it) nor tokenise a player's text apart from the template.
+Whoever makes a ``Llama`` calls it from that one thread: each calling thread would get an OpenMP
+team of its own.
+"""
+
+import ctypes
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+import numpy.typing as npt
+import structlog
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+from llguidance import LLTokenizer
+from llguidance.llamacpp import lltokenizer_from_vocab
+
+from bot.errors import BadModelFile, ContextOverflow, LanguageError
+from bot.language.prompts import Message
+
+log = structlog.get_logger()
+
+# Private-use characters stand for a message's content while the template is rendered.
+_HOLE = "\ue000{}\ue001"
+_HOLES = re.compile("\ue000([0-9]+)\ue001")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to load a model.
+
+    ``context`` is in tokens, cut to what the model was trained for. ``threads`` 0 takes one for
+    each CPU this process may use. ``gpu_layers`` -1 puts all layers on the GPU where the build
+    has one. ``extra_buffers`` False avoids llama.cpp's AMX code.
+    """
+
+    context: int = 8192
+    threads: int = 0
+    gpu_layers: int = -1
+    extra_buffers: bool = True
+
+
+class NativeLog:
+    """Catches what llama.cpp prints: keeps the lines that matter, silences the rest."""
+
+    def __init__(self) -> None:
+        self.last_error = ""
+        self.offload = ""
+        # The C side holds no reference: this object must outlive its use there.
+        self.callback = llama_cpp.llama_log_callback(self._write)
+
+    def _write(self, level: int, text: bytes | None, _: object) -> None:
+        line = (text or b"").decode("utf-8", "replace").strip()
+        if level == 3 and line:
+            self.last_error = line
+        elif "layers to GPU" in line:
+            self.offload = line.split(": ", 1)[-1]
+
+
+native_log = NativeLog()
+llama_cpp.llama_log_set(native_log.callback, ctypes.c_void_p(0))
+
+
+class Llama:
+    """A loaded model. Raises BadModelFile where llama.cpp refuses the file."""
+
+    def __init__(self, path: Path, options: Options) -> None:
+        llama_cpp.llama_backend_init()
+        params = llama_cpp.llama_model_default_params()
+        params.n_gpu_layers = options.gpu_layers
+        params.use_extra_bufts = options.extra_buffers
+        self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+        if not self._model:
+            raise BadModelFile(f"llama.cpp cannot load {path}: {native_log.last_error}")
+        self._vocab = llama_cpp.llama_model_get_vocab(self._model)
+        self.n_vocab: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self.context = min(options.context, llama_cpp.llama_model_n_ctx_train(self._model))
+        self.batch = 256
+        self._context = self._make_context(options.threads or _usable_cpus())
+        self._held: list[int] = []
+        self._specials = self._special_tokens()
+        self._format = self._chat_format(path)
+        self.tokenizer: LLTokenizer = lltokenizer_from_vocab(self._vocab)
+        gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
+        self.backend = f"GPU ({native_log.offload})" if gpu else "CPU"
+        log.info(
+            "model loaded",
+            file=path.name,
+            backend=self.backend,
+            context=self.context,
+            threads=options.threads or _usable_cpus(),
+            extra_buffers=options.extra_buffers,
+        )
+
+    def _make_context(self, threads: int) -> Any:
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = self.context
+        params.n_batch = params.n_ubatch = self.batch
+        params.n_seq_max = 1
+        params.n_outputs_max = 1  # only the last token's logits: the default is a row per token
+        params.n_threads = params.n_threads_batch = threads
+        context = llama_cpp.llama_init_from_model(self._model, params)
+        if not context:
+            raise LanguageError(f"llama.cpp cannot make a context: {native_log.last_error}")
+        return context
+
+    def close(self) -> None:
+        """Free the native memory; the object is of no use afterwards."""
+        llama_cpp.llama_free(self._context)
+        llama_cpp.llama_model_free(self._model)
+
+    def prompt(self, messages: Sequence[Message]) -> list[int]:
+        """Tokenise a chat up to where the assistant's answer starts.
+
+        Special tokens are read in the template alone; in the messages they are plain text.
+        """
+        holes: list[Any] = [
+            {"role": message["role"], "content": _HOLE.format(number)}
+            for number, message in enumerate(messages)
+        ]
+        # Odd parts are the numbers of the holes, even parts the template's own text.
+        parts = _HOLES.split(self._format(messages=holes).prompt)
+        tokens: list[int] = []
+        text = ""
+        for index, part in enumerate(parts):
+            if index % 2:
+                text += messages[int(part)]["content"]
+                continue
+            for piece in self._specials_pattern.split(part):
+                if piece in self._specials:
+                    tokens += [*self._tokenize(text), self._specials[piece]]
+                    text = ""
+                else:
+                    text += piece
+        tokens += self._tokenize(text)
+        bos = llama_cpp.llama_vocab_bos(self._vocab)
+        if llama_cpp.llama_vocab_get_add_bos(self._vocab) and tokens[:1] != [bos]:
+            tokens.insert(0, bos)
+        return tokens
+
+    def feed(self, tokens: Sequence[int]) -> None:
+        """Read tokens behind those held; afterwards ``logits`` tells what may follow.
+
+        At most ``batch`` tokens a call, so that a caller can stop between calls.
+        """
+        if len(self._held) + len(tokens) > self.context:
+            raise ContextOverflow(f"more than {self.context} tokens")
+        array = (llama_cpp.llama_token * len(tokens))(*tokens)
+        code = llama_cpp.llama_decode(
+            self._context, llama_cpp.llama_batch_get_one(array, len(tokens))
+        )
+        if code != 0:
+            # Nothing is known of what llama.cpp kept: start clean next time.
+            self.keep(0)
+            raise LanguageError(f"llama_decode failed with {code}: {native_log.last_error}")
+        self._held += tokens
+
+    def reuse(self, prompt: Sequence[int]) -> int:
+        """Keep what a prompt shares with the tokens held, and say how many tokens that is.
+
+        The last token of the prompt is never kept: its logits have to be computed.
+        """
+        shared = 0
+        for held, wanted in zip(self._held, prompt[:-1], strict=False):
+            if held != wanted:
+                break
+            shared += 1
+        self.keep(shared)
+        return shared
+
+    def keep(self, length: int) -> None:
+        """Forget all tokens from position ``length`` on."""
+        memory = llama_cpp.llama_get_memory(self._context)
+        llama_cpp.llama_memory_seq_rm(memory, 0, length, -1)
+        del self._held[length:]
+
+    def logits(self) -> npt.NDArray[np.float32]:
+        """Give the logits after the last token fed: a view, valid until the next ``feed``."""
+        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
+        return np.ctypeslib.as_array(pointer, shape=(self.n_vocab,))
+
+    def ends(self, token: int) -> bool:
+        """Say whether a token ends the answer."""
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """Decode an answer; special tokens in it give nothing."""
+        return b"".join(self._piece(token, special=False) for token in tokens).decode(
+            "utf-8", "replace"
+        )
+
+    def _piece(self, token: int, *, special: bool) -> bytes:
+        buffer = ctypes.create_string_buffer(256)
+        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, special)
+        if size < 0:
+            buffer = ctypes.create_string_buffer(-size)
+            size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, -size, 0, special)
+        return buffer.raw[:size]
+
+    def _tokenize(self, text: str) -> list[int]:
+        data = text.encode()
+        room = len(data) + 8
+        tokens = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocab, data, len(data), tokens, room, False, False)
+        if count < 0:
+            raise LanguageError(f"llama.cpp cannot tokenise a text of {len(data)} bytes")
+        return list(tokens[:count])
+
+    def _special_tokens(self) -> dict[str, int]:
+        return {
+            self._piece(token, special=True).decode("utf-8", "replace"): token
+            for token in range(self.n_vocab)
+            if llama_cpp.llama_vocab_is_control(self._vocab, token)
+        }
+
+    def _chat_format(self, path: Path) -> Jinja2ChatFormatter:
+        template = llama_cpp.llama_model_chat_template(self._model, None)
+        if not template:
+            raise BadModelFile(f"{path} has no chat template; take an instruct model")
+        longest_first = sorted(filter(None, self._specials), key=len, reverse=True)
+        self._specials_pattern = re.compile(
+            f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})"
+        )
+        bos, eos = (
+            self._piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
+            for token in (
+                llama_cpp.llama_vocab_bos(self._vocab),
+                llama_cpp.llama_vocab_eos(self._vocab),
+            )
+        )
+        return Jinja2ChatFormatter(template.decode(), eos_token=eos, bos_token=bos)
+
+
+def _usable_cpus() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
