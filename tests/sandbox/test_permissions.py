@@ -120,7 +120,7 @@ def test_who_may_not_send_may_not_embed_attach_or_mention() -> None:
 
 
 bit_sets = st.one_of(
-    st.integers(0, int(ALL)),
+    st.integers(0, int(ALL)).map(lambda bits: bits & int(ALL)),  # Discord leaves a gap at 47
     st.lists(st.sampled_from(list(Permission)), max_size=6).map(lambda ps: sum(set(ps))),
 )
 role_ids = st.integers(1, 4)
