@@ -1,0 +1,103 @@
+// Brings the page together: who and where this tab is, and what the live socket says.
+
+import * as api from "./api.js";
+import { loadClock } from "./clock.js";
+import { loadCommands } from "./commands.js";
+import { chooseCommand, movePlace, suggest } from "./composer.js";
+import { toast } from "./dom.js";
+import { clearProgress, noteInteraction } from "./interactions.js";
+import { follow } from "./live.js";
+import { refreshTimestamps } from "./mentions.js";
+import * as messages from "./messages.js";
+import { drawSidebar, markUnread, openDrawer } from "./sidebar.js";
+import { on, putGuild, readHash, state } from "./state.js";
+import { clearTyping, startTyping, stopTyping } from "./typing.js";
+
+const TIMESTAMPS_EVERY_MS = 20_000;
+
+const connection = document.getElementById("connection");
+let unfollow = () => {};
+let followed = null;
+let lost = false;
+
+/** Goes where the hash says. */
+async function go() {
+  const before = `${state.channel?.id} ${state.me?.id}`;
+  readHash();
+  drawSidebar();
+  movePlace();
+  if (before === `${state.channel?.id} ${state.me?.id}`) return;
+  openDrawer(false);
+  messages.reset();
+  clearProgress();
+  clearTyping();
+  // A fresh socket reads the messages once it is open, so that none falls between the two.
+  const fresh = followed !== state.me?.id;
+  if (fresh) listen();
+  await Promise.all([fresh ? null : messages.load(), refreshCommands()]);
+}
+
+async function refreshCommands() {
+  await loadCommands();
+  suggest();
+}
+
+function listen() {
+  unfollow();
+  followed = state.me?.id ?? null;
+  lost = false;
+  connection.hidden = true;
+  if (followed) unfollow = follow(followed, hear, connected);
+}
+
+async function connected(status) {
+  if (status === "lost") {
+    lost = true;
+    connection.textContent = "The connection to the sandbox is lost. Trying again…";
+    connection.hidden = false;
+    return;
+  }
+  connection.hidden = true;
+  // What happened meanwhile was not heard.
+  if (lost) await readGuilds();
+  await messages.load();
+  if (lost) await Promise.all([refreshCommands(), loadClock()]);
+  lost = false;
+}
+
+function hear(type, data) {
+  switch (type) {
+    case "message_create":
+      stopTyping(data.author.id);
+      if (data.channel_id === state.channel?.id) messages.put(data);
+      else markUnread(data.channel_id);
+      break;
+    case "message_update": messages.put(data); break;
+    case "message_delete": messages.remove(data.id); break;
+    case "interaction": noteInteraction(data); break;
+    case "typing": startTyping(data); break;
+    case "commands": refreshCommands(); break;
+    case "guild":
+      putGuild(data);
+      if (data.id === state.guild?.id) go().then(messages.redraw);
+      break;
+  }
+}
+
+async function readGuilds() {
+  try {
+    state.guilds = await api.guilds();
+  } catch (error) {
+    toast(error.message);
+  }
+  await go();
+}
+
+on("choose-command", chooseCommand);
+addEventListener("hashchange", go);
+setInterval(refreshTimestamps, TIMESTAMPS_EVERY_MS);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("composer-text").focus();
+});
+await Promise.all([readGuilds(), loadClock()]);

@@ -1,0 +1,52 @@
+// Pictures and files of messages. Only what this machine serves is loaded; a picture from elsewhere
+// becomes a link, because the page fetches nothing from outside.
+
+import { h, icon } from "./dom.js";
+import { link, spoiler } from "./markdown.js";
+
+/** `attachment://name` → the URL of that attachment of the message; other URLs stay. */
+export function resolveUrl(url, message) {
+  const name = /^attachment:\/\/(.+)$/.exec(url ?? "")?.[1];
+  return name ? message.attachments.find((a) => a.filename === name)?.url ?? null : url;
+}
+
+function isLocal(url) {
+  return [location.hostname, "127.0.0.1", "localhost"].includes(new URL(url, location.href).hostname);
+}
+
+/** A media item {url, width?, height?} with its alt text → a picture that opens beside the page. */
+export function picture(media, alt, message, { hidden = false, kind = "" } = {}) {
+  const url = resolveUrl(media?.url, message);
+  if (!url) return null;
+  if (!isLocal(url)) return h("p", {}, link(url, alt || url));
+  const image = h("img", {
+    src: url, alt: alt || "", width: media.width, height: media.height, loading: "lazy", title: alt,
+  });
+  const opened = h("a", { href: url, target: "_blank", rel: "noopener", class: `picture ${kind}`, "aria-label": alt ? null : "Picture" }, image);
+  return hidden ? spoiler(opened, "div") : opened;
+}
+
+function formatSize(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const short = (number) => number.toLocaleString("en", { maximumFractionDigits: 1 });
+  return bytes < 1024 ** 2 ? `${short(bytes / 1024)} KiB` : `${short(bytes / 1024 ** 2)} MiB`;
+}
+
+export function fileCard(url, name, size) {
+  return h("a", { class: "file", href: url, target: "_blank", rel: "noopener", download: name },
+    icon("file"), h("span", {}, name), size !== undefined && h("small", {}, formatSize(size)));
+}
+
+/** The attachments that nothing else in the message shows. */
+export function attachments(message) {
+  const used = JSON.stringify([message.embeds, message.components]);
+  const rest = message.attachments.filter(
+    (a) => !used.includes(`attachment://${a.filename}"`) && !used.includes(`"${a.url}"`));
+  const pictures = rest.filter((a) => a.content_type?.startsWith("image/"));
+  const files = rest.filter((a) => !pictures.includes(a));
+  return [
+    pictures.length > 0 && h("div", { class: "gallery", "data-count": pictures.length },
+      pictures.map((a) => picture(a, a.description ?? a.filename, message))),
+    files.map((a) => fileCard(a.url, a.filename, a.size)),
+  ];
+}
