@@ -1,0 +1,84 @@
+"""The sandbox as a whole: its world, and the two ports on which it is reached."""
+
+from pathlib import Path
+from types import TracebackType
+
+from aiohttp import web
+
+from sandbox import cdn
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.files import Files
+from sandbox.gateway import HEARTBEAT_SECONDS, Gateway
+from sandbox.interactions import Interactions
+from sandbox.ratelimits import RateLimits
+from sandbox.rest.app import RestApi
+from sandbox.rest.call import REQUEST_BYTES
+from sandbox.world import World
+
+
+class Sandbox:
+    """`async with Sandbox() as sandbox:` serves until the block ends.
+
+    Port 0 takes a free one. With `state_path` everything but the interactions is found again
+    after a restart; its files lie in a folder beside it. `clock_path` is the file through which
+    the control API moves the clock of the bot that runs beside the sandbox. `heartbeat` is in
+    seconds.
+    """
+
+    def __init__(
+        self,
+        discord_port: int = 0,
+        control_port: int = 0,
+        host: str = "127.0.0.1",
+        state_path: Path | None = None,
+        clock_path: Path | None = None,
+        *,
+        rate_limits: RateLimits | None = None,
+        heartbeat: float = HEARTBEAT_SECONDS,
+    ) -> None:
+        self.host = host
+        self._ports = (discord_port, control_port)
+        self.clock = Clock()
+        folder = state_path.with_name(f"{state_path.stem}-files") if state_path else None
+        self.world = World(self.clock, Files(folder))
+        self.gateway = Gateway(self.world, heartbeat)
+        self.interactions = Interactions(self.world)
+        self.limits = rate_limits or RateLimits()
+        self.faults = Faults()
+        self.rest = RestApi(self.world, self.gateway, self.interactions, self.limits, self.faults)
+        self.discord_url = ""
+        self.control_url = ""
+        self._runners: list[web.AppRunner] = []
+
+    async def __aenter__(self) -> "Sandbox":
+        self.discord_url = await self._listen(self._discord_app(), self._ports[0])
+        self.world.public_url = self.discord_url
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.gateway.drop()
+        for runner in self._runners:
+            await runner.cleanup()
+
+    def _discord_app(self) -> web.Application:
+        app = web.Application(client_max_size=REQUEST_BYTES)
+        app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/gateway/", self.gateway.handle)
+        self.rest.attach(app)
+        cdn.attach(app, self.world)
+        return app
+
+    async def _listen(self, app: web.Application, port: int) -> str:
+        """Serves the application; answers its address."""
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.TCPSite(runner, self.host, port).start()
+        _, port, *_ = runner.addresses[0]
+        return f"http://{self.host}:{port}"
