@@ -121,10 +121,12 @@ class Campaigns:
             await deadlines.claim(session, deadline.id)
 
     async def cast_ballot(
-        self, guild_id: int, voter: commands.Voter, ballot: commands.Ballot
+        self, guild_id: int, campaign_id: str, voter: commands.Voter, ballot: commands.Ballot
     ) -> BallotCast:
         """Keep a voter's ballot. It stays out of the campaign's state and of the journal."""
         async with self._running(guild_id) as (session, row, _):
+            if campaign_id != row.id:
+                raise Rejected(Reason.OLD_CAMPAIGN)
             state = saves.load_campaign(row.state)
             election = elections.check_ballot(state, voter, ballot)
             changed = await ballots.cast(session, row.id, election, voter.player, ballot.ranking)

@@ -120,6 +120,7 @@ class OpenElection:
 class Ballot:
     """A ranking of candidates, best first; who cast it never reaches the campaign's state."""
 
+    election: int
     ranking: tuple[int, ...]
 
 

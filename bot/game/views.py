@@ -1,8 +1,18 @@
 """What each viewer may see of a campaign. Whatever leaves the state goes through here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.game.state import Campaign, Candidate, Promise, PromiseStatus, Speech, SpeechStatus
+from bot.game.state import (
+    Campaign,
+    Candidate,
+    Citizen,
+    City,
+    Promise,
+    PromiseStatus,
+    Speech,
+    SpeechStatus,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +59,33 @@ def open_election(state: Campaign) -> ElectionView | None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
     return ElectionView(election.id, standing)
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenView:
+    """What a citizen knows: public speeches with their speakers, the promises made in them."""
+
+    citizen: Citizen
+    city: City
+    heard: tuple[tuple[Candidate, Speech], ...]
+    promises: tuple[Promise, ...]
+    mayor: Candidate | None
+
+
+def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
+    """What a citizen may draw on when they speak about these speeches; unposted ones are unheard."""
+    heard = tuple(
+        (candidate, speech)
+        for speech in state.speeches
+        if speech.id in speeches
+        and speech.status is SpeechStatus.POSTED
+        and (candidate := state.candidate(speech.player)) is not None
+    )
+    numbers = {speech.id for _, speech in heard}
+    return CitizenView(
+        citizen=citizen,
+        city=state.city,
+        heard=heard,
+        promises=tuple(p for p in public_ledger(state) if p.speech in numbers),
+        mayor=None if state.mayor is None else state.candidate(state.mayor),
+    )

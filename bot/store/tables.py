@@ -46,6 +46,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
+# Without this SQLite gives the id of a deleted row to the next one: whoever claims a deadline that
+# is served already would take another one.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
 class Base(DeclarativeBase):
     """Names every constraint, so that migrations can drop what they made."""
 
@@ -129,6 +134,7 @@ class Deadline(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "kind", "subject"),
         Index("ix_deadlines_due_at", "due_at"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -145,7 +151,7 @@ class OutboxRow(Base):
     """A post that must reach Discord: the event that it tells, and how far the sending got."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "not_before"),)
+    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "not_before"), NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "campaign_id", "kind", "subject", name=op.f("uq_deadlines_campaign_id_kind_subject")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
         batch_op.create_index("ix_deadlines_due_at", ["due_at"], unique=False)
@@ -122,6 +123,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("nonce", name=op.f("uq_outbox_nonce")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_waiting", ["posted_at", "not_before"], unique=False)

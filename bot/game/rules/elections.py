@@ -36,7 +36,7 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> int:
     The roll is frozen at the opening: members who joined later do not vote.
     """
     election = state.election
-    if state.phase is not Phase.ELECTION or election is None:
+    if state.phase is not Phase.ELECTION or election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
     if voter.joined_at > election.opened_at:
         raise Rejected(Reason.NOT_ON_ROLL)

@@ -1,0 +1,50 @@
+# `make play` tries the bot in the browser; `make test` runs everything. Both set up what they need.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help play test lint format texts clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/'
+
+play: .venv/.installed ## Play in the browser: the bot on a Discord of its own, no token needed
+	@$(BIN)/ecotopia sandbox
+
+test: .venv/.installed-dev ## Run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: .venv/.installed-dev ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/.installed-dev ## Put the code into the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+texts: .venv/.installed-dev ## Bring the catalogues of texts up to date with the code
+	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output --omit-header \
+		-o .venv/ecotopia.pot bot
+	for language in fr de es; do \
+		$(BIN)/pybabel -q update -N --omit-header -D ecotopia -l $$language \
+			-i .venv/ecotopia.pot -d bot/face/locales; done
+
+clean: ## Remove what was installed and built (the campaigns in data/ stay)
+	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Ecotopia needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing. The first time compiles llama.cpp, which takes some minutes."
+	$(PIP) install --prefer-binary -c constraints.txt -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	$(PIP) install --prefer-binary -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,195 @@
+"""The command `ecotopia`: every entry point. Exit code 0 on success, 2 on bad usage, 1 else."""
+
+import asyncio
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+
+from bot.config import Settings, load_settings
+from bot.errors import ConfigError, EcotopiaError
+from bot.logs import configure_logging
+
+app = typer.Typer(
+    name="ecotopia",
+    help="A Discord bot that runs a political eco-simulation in every server that invites it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database: its revision, and bringing it up to date.")
+models = typer.Typer(help="The model files.")
+app.add_typer(db, name="db", no_args_is_help=True)
+app.add_typer(models, name="models", no_args_is_help=True)
+
+NO_TOKEN = (
+    "DISCORD_TOKEN is missing: create a bot at https://discord.com/developers/applications "
+    "(New Application → Bot → Reset Token) and write DISCORD_TOKEN=… into .env, or try the bot "
+    "without one: ecotopia sandbox"
+)
+out = Console()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Discord, with the token in DISCORD_TOKEN (or in a file .env)."""
+    settings = _settings()
+    if settings.discord_token is None:
+        raise ConfigError(NO_TOKEN)
+    # Imported here: a help page need not wait for the libraries of the bot.
+    from bot.run import run_bot
+
+    with ExitStack() as stack:
+        if settings.discord_url is not None:
+            from sandbox.client import point_discord_at
+
+            stack.enter_context(point_discord_at(settings.discord_url))
+        asyncio.run(run_bot(settings, settings.discord_token.get_secret_value()))
+
+
+@app.command()
+def sandbox() -> None:
+    """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
+    settings = _settings()
+    from sandbox.play import play
+
+    asyncio.run(
+        play(
+            settings.data_dir,
+            discord_port=settings.discord_port,
+            control_port=settings.control_port,
+            bot_command=[sys.executable, "-m", "bot.cli", "run"],
+            say=out.print,
+        )
+    )
+
+
+@app.command()
+def doctor() -> None:
+    """Check everything that the bot needs, and say how to mend what is wrong."""
+    settings = _settings()
+    from bot.doctor import examine
+
+    marks = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
+    checks = asyncio.run(examine(settings))
+    for check in checks:
+        out.print(f"{marks[check.fine]} {check.name}:", end=" ")
+        out.print(check.found, markup=False, highlight=False)
+        if check.fine is not True and check.mend:
+            out.print(f"    → {check.mend}", markup=False, highlight=False)
+    if any(check.fine is False for check in checks):
+        raise typer.Exit(1)
+
+
+Lines = Annotated[
+    Path | None, typer.Argument(metavar="[FILE]", help="The file to read; standard input if none.")
+]
+ModelFile = Annotated[
+    Path | None, typer.Option("--model", help="A GGUF file instead of the settings' model.")
+]
+RulesOnly = Annotated[bool, typer.Option("--rules", help="Use no model, only the rules.")]
+
+
+@app.command()
+def extract(file: Lines = None, model: ModelFile = None, rules: RulesOnly = False) -> None:
+    """Read speeches (JSON Lines, or plain text) and write a JSON line of promises for each."""
+    _batch("extract", file, model, rules)
+
+
+@app.command()
+def react(file: Lines = None, model: ModelFile = None, rules: RulesOnly = False) -> None:
+    """Read citizens' cases (JSON Lines) and write a JSON line with the reaction to each."""
+    _batch("react", file, model, rules)
+
+
+@models.command()
+def install() -> None:
+    """Put the default model into the data folder, and verify it."""
+    settings = _settings()
+    from bot.language import files
+
+    path = files.install_default(settings.data_dir)
+    files.check_default(path)
+    out.print(f"{path} is in place and whole.", highlight=False)
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the revision of this version; a new one is made."""
+    out.print(f"The database is at revision {asyncio.run(_upgrade(_settings()))}.")
+
+
+@db.command()
+def revision() -> None:
+    """Show the database's revision and the newest one that this version knows."""
+    found, newest = asyncio.run(_revision(_settings()))
+    out.print(f"The database is at revision {found}; the newest is {newest}.")
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings)
+    return settings
+
+
+def _batch(task: str, file: Path | None, model: Path | None, rules: bool) -> None:
+    settings = _settings()
+    if model is not None:
+        settings = settings.model_copy(update={"model": model, "model_url": None})
+    from bot.language import batch
+    from bot.language.service import Language
+    from bot.run import language_of
+
+    language = Language.rules() if rules else language_of(settings)
+    source = sys.stdin if file is None else _open(file)
+    with source as lines:
+        bad = asyncio.run(batch.run(task, lines, sys.stdout, language))
+    if bad:
+        raise typer.Exit(1)
+
+
+def _open(file: Path) -> TextIO:
+    try:
+        return file.open(encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"cannot read {file}: {error.strerror}") from error
+
+
+async def _upgrade(settings: Settings) -> str:
+    from bot.store import migrate
+    from bot.store.database import Database
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        await migrate.upgrade(database)
+    finally:
+        await database.close()
+    return migrate.newest_revision()
+
+
+async def _revision(settings: Settings) -> tuple[str | None, str]:
+    from bot.store import migrate
+    from bot.store.database import Database
+
+    database = Database(settings.database)
+    try:
+        return await migrate.revision(database), migrate.newest_revision()
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Run a command; what the project itself reports is one sentence, not a traceback."""
+    try:
+        app()
+    except EcotopiaError as error:
+        print(f"ecotopia: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""What `ecotopia doctor` checks: whatever has to be right before the bot can run."""
+
+import base64
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.config import Settings
+from bot.errors import EcotopiaError
+from bot.language import files
+from bot.store import migrate
+from bot.store.database import Database
+
+OLDEST_PYTHON = (3, 11)
+ROOM_NEEDED = 500 * 1024**2
+"""Bytes that the data folder should have left: the model, the database and its journal."""
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time."""
+TOKEN = re.compile(r"([A-Za-z0-9_-]{16,})\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `fine` is None where a thing is missing that not everybody needs."""
+
+    name: str
+    fine: bool | None
+    found: str
+    mend: str = ""
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """All checks, in the order in which a host would mend them."""
+    return [
+        _guarded("Python", _python),
+        _guarded("llama.cpp", _native_library),
+        _guarded("Model file", lambda: _model(settings)),
+        _guarded("Data folder", lambda: _data_folder(settings)),
+        await _database(settings),
+        _guarded("Discord token", lambda: _token(settings)),
+        _guarded("Clock", _clock),
+        _guarded("Zone data", _zones),
+    ]
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except EcotopiaError as error:
+        return Check(name, False, str(error), "Run `make play` once, or install the bot again.")
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check(
+        "Python",
+        sys.version_info >= OLDEST_PYTHON,
+        version,
+        "Install Python 3.11 or newer and make the virtual environment again.",
+    )
+
+
+def _native_library() -> Check:
+    # Imported here: a broken native library must be a finding, not the end of the doctor.
+    mend = "Install it again: pip install --force-reinstall llama-cpp-python"
+    try:
+        import llama_cpp
+    except (ImportError, OSError, RuntimeError) as error:
+        return Check("llama.cpp", False, f"cannot be loaded: {error}", mend)
+    backend = "GPU" if llama_cpp.llama_supports_gpu_offload() else "CPU"
+    return Check(
+        "llama.cpp", True, f"llama-cpp-python {llama_cpp.__version__}, runs on the {backend}"
+    )
+
+
+def _model(settings: Settings) -> Check:
+    if settings.model_url is not None:
+        return Check("Model file", None, f"none needed: the server at {settings.model_url} answers")
+    if settings.model is not None:
+        files.check_gguf(settings.model)
+        return Check("Model file", True, str(settings.model))
+    files.check_default(files.packaged_model())
+    return Check("Model file", True, f"{files.DEFAULT_NAME}, whole (size and SHA-256 agree)")
+
+
+def _data_folder(settings: Settings) -> Check:
+    folder = settings.data_dir
+    mend = f"Give the folder {folder} to the user that runs the bot, or set ECOTOPIA_DATA_DIR."
+    existing = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
+    try:
+        probe = existing / f".ecotopia-{id(folder)}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return Check("Data folder", False, f"{folder} cannot be written: {error.strerror}", mend)
+    free = shutil.disk_usage(existing).free
+    return Check(
+        "Data folder",
+        free >= ROOM_NEEDED,
+        f"{folder}, {free // 1024**2:,} MiB free",
+        "Free some disk space: a full disk stops every campaign.",
+    )
+
+
+async def _database(settings: Settings) -> Check:
+    newest = migrate.newest_revision()
+    path = settings.data_dir / "ecotopia.db"
+    if settings.database_url is None and not path.exists():
+        return Check("Database", None, f"none yet; the first start makes {path}")
+    database = Database(settings.database)
+    try:
+        revision = await migrate.revision(database)
+    except Exception as error:
+        mend = "Check ECOTOPIA_DATABASE_URL and that the database can be reached."
+        return Check("Database", False, f"cannot be opened: {error}", mend)
+    finally:
+        await database.close()
+    if revision == newest:
+        return Check("Database", True, f"at revision {revision}, the newest")
+    return Check(
+        "Database",
+        False,
+        f"at revision {revision}, where this version works with {newest}",
+        "Run `ecotopia db upgrade`; if a newer version made it, install that version.",
+    )
+
+
+def _token(settings: Settings) -> Check:
+    where = (
+        "Get it at https://discord.com/developers/applications → your application → Bot → "
+        "Reset Token, and write DISCORD_TOKEN=… into .env."
+    )
+    if settings.discord_token is None:
+        return Check("Discord token", None, "none; only `ecotopia run` needs one", where)
+    fitting = TOKEN.fullmatch(settings.discord_token.get_secret_value())
+    good = fitting is not None and _is_user_id(fitting[1])
+    found = "has the right form" if good else "does not have the form of a bot's token"
+    return Check("Discord token", good, found, where)
+
+
+def _is_user_id(part: str) -> bool:
+    """The first part of a token is the bot's user id in Base64."""
+    try:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode().isdigit()
+    except ValueError:
+        return False
+
+
+def _clock() -> Check:
+    now = datetime.now(UTC)
+    return Check(
+        "Clock",
+        now >= RELEASED,
+        f"{now:%Y-%m-%d %H:%M} UTC",
+        "Set the machine's clock (for example with timedatectl set-ntp true).",
+    )
+
+
+def _zones() -> Check:
+    try:
+        for zone in ("Europe/Paris", "America/Sao_Paulo"):
+            ZoneInfo(zone)
+    except ZoneInfoNotFoundError as error:
+        return Check("Zone data", False, str(error), "Install the package tzdata.")
+    return Check("Zone data", True, "there")

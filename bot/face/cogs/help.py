@@ -1,0 +1,65 @@
+"""`/help`: the whole game on one card."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.face.client import Ecotopia
+from bot.face.speech_cards import GREEN
+from bot.face.texts import Texts, texts_for
+from bot.game.content import N_
+
+PLAYERS = (
+    ("/run", N_("stand for mayor with a slogan")),
+    ("/speech", N_("speak to the city; you see first which promises were read in it")),
+    ("/promises", N_("everything that was promised")),
+    ("/vote", N_("rank the candidates; you may change your ballot until the close")),
+    ("/campaign status", N_("where the campaign stands, and what can be done next")),
+)
+MODERATORS = (
+    ("/setup", N_("choose channel, moderators, hour, time zone and language")),
+    ("/campaign start", N_("begin a campaign")),
+    ("/election open", N_("open the polls")),
+    ("/election close", N_("close the polls and count")),
+    ("/campaign end", N_("end the campaign")),
+)
+
+
+class HelpCog(commands.Cog):
+    """The way in for everybody."""
+
+    @app_commands.command(description=N_("How Ecotopia is played"))
+    @app_commands.guild_only()
+    async def help(self, interaction: discord.Interaction) -> None:
+        """Show the card, privately."""
+        card = help_card(texts_for(interaction.locale))
+        await interaction.response.send_message(embed=card, ephemeral=True)
+
+
+def help_card(_: Texts) -> discord.Embed:
+    """What the game is, the commands, and what everybody should know about privacy."""
+    embed = discord.Embed(
+        title=_("How Ecotopia is played"),
+        colour=GREEN,
+        description=_(
+            "Candidates promise, in their own words; every promise is written down with the words "
+            "it was made in. Citizens answer, members vote, and the city remembers."
+        ),
+    )
+    for title, entries in ((_("Players"), PLAYERS), (_("Moderators"), MODERATORS)):
+        lines = [f"**{command}** — {_(text)}" for command, text in entries]
+        embed.add_field(name=title, value="\n".join(lines), inline=False)
+    embed.add_field(
+        name=_("Your ballot"),
+        value=_(
+            "Nobody in this server sees how you voted. Whoever hosts this bot could read the "
+            "database before the close; at the close, who cast which ballot is deleted."
+        ),
+        inline=False,
+    )
+    return embed
+
+
+async def setup(bot: Ecotopia) -> None:
+    """Add the command."""
+    await bot.add_cog(HelpCog())

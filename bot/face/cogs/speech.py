@@ -1,0 +1,227 @@
+"""`/speech` and `/promises`: words handed in, read, settled by their speaker, and remembered."""
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot import tasks
+from bot.face.client import Ecotopia
+from bot.face.modals import SpeechModal
+from bot.face.routing import Press, button, controls, custom_id
+from bot.face.speech_cards import GREEN, preview, promise_lines, promise_title, safe
+from bot.face.texts import Texts, texts_for
+from bot.face.words import STATUSES
+from bot.game import commands as acts
+from bot.game import views
+from bot.game.content import N_
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Campaign, PromiseStatus, SpeechStatus
+
+SHOWN_AT_ONCE = 10
+"""Promises on one card: more of them would pass what an embed holds."""
+SELECT_LIMIT = 25
+
+
+class SpeechCog(commands.Cog):
+    """A candidate's way from words to the ledger."""
+
+    def __init__(self, bot: Ecotopia) -> None:
+        self.bot = bot
+        bot.handlers |= {
+            "speech-text": self.text_given,
+            "speech-edit": self.edit,
+            "speech-edited": self.text_edited,
+            "speech-contest": self.contest,
+            "speech-post": self.post,
+            "speech-discard": self.discard,
+        }
+
+    @app_commands.command(description=N_("Speak to the city"))
+    @app_commands.guild_only()
+    async def speech(self, interaction: discord.Interaction) -> None:
+        """Open the modal, or show the speech that is not settled yet."""
+        assert interaction.guild_id is not None
+        _ = texts_for(interaction.locale)
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        if views.draft(state, interaction.user.id) is not None:
+            await interaction.response.defer(ephemeral=True)
+            await self._show(interaction, state)
+            return
+        if state.candidate(interaction.user.id) is None:
+            raise Rejected(Reason.NOT_A_CANDIDATE)
+        await interaction.response.send_modal(SpeechModal(_, custom_id("speech-text", state.id)))
+
+    async def text_given(self, interaction: discord.Interaction, press: Press) -> None:
+        """Take the text, have it read, and show its speaker what was read."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        assert interaction.guild_id is not None
+        command = acts.GiveSpeech(interaction.user.id, press.fields["text"][0])
+        await self._read(interaction, command, press.arguments[0])
+
+    async def text_edited(self, interaction: discord.Interaction, press: Press) -> None:
+        """Take the new text of a speech that is not posted yet, and have it read again."""
+        await interaction.response.defer()
+        _ = texts_for(interaction.locale)
+        # The old reading goes at once: nobody should confirm it while the new one is made.
+        await interaction.edit_original_response(
+            content=_("Your words are being read…"), embed=None, view=None
+        )
+        campaign, speech = press.arguments
+        command = acts.EditSpeech(interaction.user.id, int(speech), press.fields["text"][0])
+        await self._read(interaction, command, campaign)
+
+    async def edit(self, interaction: discord.Interaction, press: Press) -> None:
+        """Open the modal with the words as they are."""
+        campaign, number = press.arguments
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        draft = views.draft(state, interaction.user.id)
+        if state.id != campaign or draft is None or draft.speech.id != int(number):
+            raise Rejected(Reason.SPEECH_SETTLED)
+        _ = texts_for(interaction.locale)
+        modal = SpeechModal(_, custom_id("speech-edited", campaign, number), draft.speech.text)
+        await interaction.response.send_modal(modal)
+
+    async def contest(self, interaction: discord.Interaction, press: Press) -> None:
+        """Mark what the speaker says was misread."""
+        await interaction.response.defer()
+        campaign, speech, revision = press.arguments
+        command = acts.ContestPromises(
+            interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
+        )
+        assert interaction.guild_id is not None
+        state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        await self._show(interaction, state)
+
+    async def post(self, interaction: discord.Interaction, press: Press) -> None:
+        """Agree with what was read."""
+        _ = texts_for(interaction.locale)
+        campaign, speech, revision = press.arguments
+        command = acts.ConfirmSpeech(interaction.user.id, int(speech), int(revision))
+        done = _("Your speech is on its way to the city. /promises shows what you promised.")
+        await self._settle(interaction, command, campaign, done)
+
+    async def discard(self, interaction: discord.Interaction, press: Press) -> None:
+        """Forget the speech."""
+        _ = texts_for(interaction.locale)
+        campaign, speech, _revision = press.arguments
+        command = acts.DiscardSpeech(interaction.user.id, int(speech))
+        await self._settle(interaction, command, campaign, _("Nobody will hear of this speech."))
+
+    @app_commands.command(description=N_("What was promised to the city"))
+    @app_commands.describe(candidate=N_("Only this candidate's promises"))
+    @app_commands.guild_only()
+    async def promises(
+        self, interaction: discord.Interaction, candidate: discord.Member | None = None
+    ) -> None:
+        """Show the public ledger, newest first."""
+        await interaction.response.defer(ephemeral=True)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        player = None if candidate is None else candidate.id
+        card = ledger_card(state, player, texts_for(interaction.locale))
+        await interaction.followup.send(embed=card, ephemeral=True)
+
+    async def _read(
+        self,
+        interaction: discord.Interaction,
+        command: acts.GiveSpeech | acts.EditSpeech,
+        campaign: str,
+    ) -> None:
+        assert interaction.guild_id is not None
+        guild_id = interaction.guild_id
+        # The words are safe from here: should this process die, the deadline reads them.
+        state, _events = await self.bot.campaigns.apply(guild_id, command, campaign)
+        draft = views.draft(state, interaction.user.id)
+        assert draft is not None
+        reading = await tasks.read_speech(
+            self.bot.campaigns, self.bot.language, guild_id, draft.speech.id
+        )
+        try:
+            state, _events = await self.bot.campaigns.apply(guild_id, reading, campaign)
+        except Rejected as refusal:
+            if refusal.reason is not Reason.STALE_READING:
+                raise
+            # The deadline, or a later edit, was faster: show what stands now.
+            state = await self.bot.campaigns.view(guild_id)
+        await self._show(interaction, state)
+
+    async def _show(self, interaction: discord.Interaction, state: Campaign) -> None:
+        """The speaker's unposted speech in place of the answer, with its controls."""
+        _ = texts_for(interaction.locale)
+        draft = views.draft(state, interaction.user.id)
+        if draft is None:
+            raise Rejected(Reason.SPEECH_SETTLED)
+        if draft.speech.status is not SpeechStatus.READ:
+            raise Rejected(Reason.SPEECH_UNREAD)
+        await interaction.edit_original_response(
+            content=None, embed=preview(draft, _), view=draft_controls(state.id, draft, _)
+        )
+
+    async def _settle(
+        self,
+        interaction: discord.Interaction,
+        command: acts.ConfirmSpeech | acts.DiscardSpeech,
+        campaign: str,
+        done: str,
+    ) -> None:
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        await interaction.edit_original_response(content=done, embed=None, view=None)
+
+
+def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
+    """What the speaker may do with a speech that was read."""
+    speech = draft.speech
+    this = (campaign, speech.id, speech.revision)
+    items: list[ui.Item[ui.View]] = [
+        button(_("Post it"), custom_id("speech-post", *this), discord.ButtonStyle.success),
+        button(_("Edit"), custom_id("speech-edit", campaign, speech.id)),
+        button(_("Discard"), custom_id("speech-discard", *this)),
+    ]
+    if draft.promises:
+        items.append(
+            ui.Select(
+                custom_id=custom_id("speech-contest", *this),
+                placeholder=_("Was anything misread? Contest it here"),
+                min_values=0,
+                max_values=min(len(draft.promises), SELECT_LIMIT),
+                required=False,
+                options=[
+                    discord.SelectOption(
+                        label=f"{p.id} · {p.summary}"[:100],
+                        value=p.id,
+                        default=p.status is PromiseStatus.CONTESTED,
+                    )
+                    for p in draft.promises[:SELECT_LIMIT]
+                ],
+            )
+        )
+    return controls(*items)
+
+
+def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
+    """The newest promises of everyone or of one candidate; only what is public."""
+    names = {c.player: c.name for c in state.candidates}
+    promises = [p for p in views.public_ledger(state) if player in (None, p.player)]
+    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
+    for promise in reversed(promises[-SHOWN_AT_ONCE:]):
+        who = safe(names.get(promise.player, "?"))
+        embed.add_field(
+            name=promise_title(promise),
+            value=f"{promise_lines(promise, _)}\n{who} · {_(STATUSES[promise.status])}",
+            inline=False,
+        )
+    if not promises:
+        embed.description = _("Nothing was promised yet. Candidates speak with /speech.")
+    elif len(promises) > SHOWN_AT_ONCE:
+        embed.description = _("The newest {shown} of {all} promises.").format(
+            shown=SHOWN_AT_ONCE, all=len(promises)
+        )
+    return embed
+
+
+async def setup(bot: Ecotopia) -> None:
+    """Add the commands."""
+    await bot.add_cog(SpeechCog(bot))

@@ -1,0 +1,99 @@
+"""The one place where a failure becomes a sentence for the player and a line for the operator."""
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.campaigns import CampaignRunning, NoCampaign, NotSetUp
+from bot.face.texts import Texts, texts_for
+from bot.face.words import PHASES
+from bot.game.content import N_
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Phase
+
+log = structlog.get_logger()
+
+REASONS = {
+    Reason.OLD_CAMPAIGN: N_("That belonged to an earlier campaign, which is over."),
+    Reason.WRONG_PHASE: N_("That cannot be done in this phase of the campaign: {phase}."),
+    Reason.NOT_A_CANDIDATE: N_("Only candidates speak. Stand for mayor with /run first."),
+    Reason.TOO_MANY_CANDIDATES: N_("There are already {limit} candidates; no more fit a ballot."),
+    Reason.TOO_FEW_CANDIDATES: N_(
+        "An election needs at least {needed} candidates. Members stand with /run."
+    ),
+    Reason.SLOGAN_LENGTH: N_("A slogan has 1 to {limit} characters."),
+    Reason.SPEECH_EMPTY: N_("There is no speech without words."),
+    Reason.SPEECH_TOO_LONG: N_("A speech has at most {limit} characters."),
+    Reason.SPEECH_PENDING: N_("Your last speech is not settled yet: /speech shows it."),
+    Reason.NO_SPEECHES_LEFT: N_("You have given all {limit} speeches of this term."),
+    Reason.NOT_YOUR_SPEECH: N_("That is not a speech of yours."),
+    Reason.SPEECH_SETTLED: N_("That speech is settled; it can no longer be changed."),
+    Reason.SPEECH_UNREAD: N_("That speech is still being read. Try again in a moment."),
+    Reason.STALE_READING: N_("You have edited that speech since: /speech shows how it reads now."),
+    Reason.UNKNOWN_PROMISE: N_("That promise is not in this speech."),
+    Reason.UNKNOWN_CITIZEN: N_("No such citizen lives in this city."),
+    Reason.NO_ELECTION: N_("No election is open now."),
+    Reason.NOT_ON_ROLL: N_(
+        "You joined this server after the election was opened, so you are not on its roll."
+    ),
+    Reason.BALLOT_EMPTY: N_("Choose at least one candidate."),
+    Reason.BALLOT_REPEATS: N_("You named a candidate twice. Each choice must be another one."),
+    Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
+}
+
+
+class NotAModerator(app_commands.CheckFailure):
+    """The member is not one of this guild's moderators."""
+
+
+def sentence(error: BaseException, _: Texts) -> str | None:
+    """What the player is told; None where the error is none of theirs and must be logged."""
+    match error:
+        case Rejected(reason=reason, details=details):
+            values = dict(details)
+            if "phase" in values:
+                values["phase"] = _(PHASES[Phase(str(values["phase"]))])
+            return _(REASONS[reason]).format(**values)
+        case NotSetUp():
+            return _("Ecotopia is not set up here yet. A moderator does that with /setup.")
+        case NoCampaign():
+            return _("No campaign is running here. A moderator starts one with /campaign start.")
+        case CampaignRunning():
+            return _("A campaign is already running here. /campaign end ends it.")
+        case NotAModerator():
+            return _("Only this server's moderators may do that.")
+        case app_commands.NoPrivateMessage():
+            return _("Ecotopia is played in a server, not in private messages.")
+        case app_commands.CheckFailure():
+            return _("You may not do that here.")
+        case _other:
+            return None
+
+
+async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
+    """Tell the player privately what went wrong, and the operator why where it is not a rule."""
+    while isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    _ = texts_for(interaction.locale)
+    text = sentence(error, _)
+    if text is None:
+        log.error(
+            "interaction failed",
+            interaction=interaction.id,
+            guild=interaction.guild_id,
+            data=str(interaction.data)[:300],
+            exc_info=error,
+        )
+        text = _("Something went wrong on our side; nothing was changed. Please try again.")
+    try:
+        await say(interaction, text)
+    except discord.HTTPException as failure:
+        log.warning("could not answer", interaction=interaction.id, cause=str(failure))
+
+
+async def say(interaction: discord.Interaction, text: str) -> None:
+    """A private sentence, whether or not the interaction was deferred before."""
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)

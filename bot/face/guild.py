@@ -1,0 +1,76 @@
+"""What the bot needs to know of a guild and its members: who moderates, what it may do where."""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.campaigns import Campaigns
+from bot.errors import EcotopiaError
+from bot.face.errors import NotAModerator
+from bot.face.texts import Texts
+from bot.game.content import N_
+from bot.store.tables import Guild
+
+
+class ChannelGone(EcotopiaError):
+    """The campaign's channel was deleted, or the bot no longer sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A permission that the bot needs in the campaign's channel, and what fails without it."""
+
+    flag: str
+    name: str
+    purpose: str
+
+
+NEEDS = (
+    Need("view_channel", N_("View Channel"), N_("to be there at all")),
+    Need("send_messages", N_("Send Messages"), N_("to post speeches and results")),
+    Need("embed_links", N_("Embed Links"), N_("to show promises as cards")),
+    Need("attach_files", N_("Attach Files"), N_("to post pictures and long speeches")),
+    Need("read_message_history", N_("Read Message History"), N_("to never post twice")),
+    Need("manage_webhooks", N_("Manage Webhooks"), N_("to give citizens a name and a face")),
+)
+
+
+def invite_permissions() -> discord.Permissions:
+    """What a host ticks when inviting the bot."""
+    return discord.Permissions(**{need.flag: True for need in NEEDS})
+
+
+def permission_table(permissions: discord.Permissions, channel: str, _: Texts) -> str:
+    """A ✓ or ✗ line for each permission; under a ✗, how to mend it."""
+    lines = []
+    for need in NEEDS:
+        has = getattr(permissions, need.flag)
+        lines.append(f"{'✓' if has else '✗'} **{_(need.name)}** — {_(need.purpose)}")
+        if not has:
+            mend = _(
+                "Open the settings of {channel}, choose Permissions, add the role of this bot "
+                "and allow “{permission}”; then run /setup again."
+            )
+            lines.append(f"-# {mend.format(channel=channel, permission=_(need.name))}")
+    return "\n".join(lines)
+
+
+async def require_moderator(interaction: discord.Interaction, campaigns: Campaigns) -> int:
+    """The moderator's id; NotAModerator for a member without the role or Manage Server."""
+    member = interaction.user
+    assert interaction.guild_id is not None
+    if interaction.permissions.manage_guild:
+        return member.id
+    settings = await campaigns.settings(interaction.guild_id)
+    roles = {role.id for role in member.roles} if isinstance(member, discord.Member) else set()
+    if settings is None or settings.moderator_role_id not in roles:
+        raise NotAModerator
+    return member.id
+
+
+def campaign_channel(client: discord.Client, settings: Guild) -> discord.TextChannel:
+    """The channel that `/setup` chose; ChannelGone where it is no more."""
+    channel = client.get_channel(settings.channel_id)
+    if not isinstance(channel, discord.TextChannel):
+        raise ChannelGone(f"channel {settings.channel_id} of guild {settings.id} is not there")
+    return channel

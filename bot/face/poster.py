@@ -1,0 +1,152 @@
+"""Puts a row of the outbox on Discord, once, whatever happened to an earlier attempt."""
+
+import asyncio
+import io
+
+import discord
+import structlog
+
+from bot.face.guild import campaign_channel
+from bot.face.portraits import portrait
+from bot.face.posts import Post, render
+from bot.face.texts import texts
+from bot.face.words import DEMOGRAPHICS
+from bot.game import saves
+from bot.game.state import Citizen
+from bot.store import outbox, webhooks
+from bot.store.database import Database
+from bot.store.tables import Guild, OutboxRow
+
+log = structlog.get_logger()
+
+NO_MENTIONS = discord.AllowedMentions.none()
+TOO_MANY_WEBHOOKS = 30007
+"""Discord's code for a sixteenth webhook in a channel."""
+LOOK_BACK = 50
+"""Messages looked through for one whose sending was cut off before its id was noted."""
+
+
+class Poster:
+    """Posts as the bot, and as citizens through webhooks that it makes where it may."""
+
+    def __init__(self, client: discord.Client, database: Database) -> None:
+        self._client = client
+        self._database = database
+
+    async def send(self, row: OutboxRow, settings: Guild) -> int:
+        """The id of the message that tells of the row's event."""
+        channel = campaign_channel(self._client, settings)
+        post = render(saves.load(row.event), texts(settings.language))
+        if row.sending_since is not None:
+            earlier = await self._find_earlier(channel, post)
+            if earlier is not None:
+                log.info("post found", outbox=row.id, message=earlier)
+                return earlier
+        if post.citizen is not None:
+            return await self._speak(channel, post, post.citizen, settings.language, row.nonce)
+        return await self._post(channel, post, row.nonce)
+
+    async def _post(self, channel: discord.TextChannel, post: Post, nonce: str) -> int:
+        files = []
+        if post.attachment is not None:
+            name, text = post.attachment
+            files.append(discord.File(io.BytesIO(text.encode()), filename=name))
+        assert post.embed is not None, "what the bot itself says is a card"
+        message = await channel.send(
+            embed=post.embed, files=files, nonce=nonce, allowed_mentions=NO_MENTIONS
+        )
+        return message.id
+
+    async def _speak(
+        self, channel: discord.TextChannel, post: Post, citizen: Citizen, lang: str, nonce: str
+    ) -> int:
+        try:
+            webhook = await self._webhook(channel, citizen)
+            return await self._through(webhook, post)
+        except discord.NotFound:
+            # Somebody deleted the webhook: make it anew, once.
+            webhook = await self._webhook(channel, citizen, anew=True)
+            return await self._through(webhook, post)
+        except discord.Forbidden as refusal:
+            log.info("no webhook", channel=channel.id, cause=str(refusal))
+        except discord.HTTPException as failure:
+            if failure.code != TOO_MANY_WEBHOOKS:
+                raise
+            log.info("no webhook left", channel=channel.id)
+        return await self._post_as_card(channel, post, citizen, lang, nonce)
+
+    async def _through(self, webhook: discord.Webhook, post: Post) -> int:
+        message = await webhook.send(post.content or "", allowed_mentions=NO_MENTIONS, wait=True)
+        return message.id
+
+    async def _post_as_card(
+        self, channel: discord.TextChannel, post: Post, citizen: Citizen, lang: str, nonce: str
+    ) -> int:
+        """Where webhooks are not to be had: the citizen's words in an embed with their face."""
+        _ = texts(lang)
+        embed = discord.Embed(description=post.content)
+        embed.set_author(name=f"{citizen.name} · {_(DEMOGRAPHICS[citizen.demographic])}")
+        embed.set_thumbnail(url="attachment://face.png")
+        face = discord.File(io.BytesIO(await _face(citizen)), filename="face.png")
+        message = await channel.send(
+            embed=embed, file=face, nonce=nonce, allowed_mentions=NO_MENTIONS
+        )
+        return message.id
+
+    async def _webhook(
+        self, channel: discord.TextChannel, citizen: Citizen, *, anew: bool = False
+    ) -> discord.Webhook:
+        async with self._database.reading() as session:
+            known = await webhooks.find(session, channel.id, citizen.id)
+        if known is not None and not anew:
+            return discord.Webhook.partial(known.webhook_id, known.token, client=self._client)
+        # A crash may have left a webhook of ours that was never noted: it is taken up again.
+        ours = [
+            w
+            for w in await channel.webhooks()
+            if w.name == citizen.name and w.token and w.user == self._client.user
+        ]
+        webhook = (
+            ours[0]
+            if ours
+            else await channel.create_webhook(name=citizen.name, avatar=await _face(citizen))
+        )
+        assert webhook.token is not None
+        async with self._database.writing() as session:
+            await webhooks.keep(session, channel.id, citizen.id, webhook.id, webhook.token)
+        return webhook
+
+    async def _find_earlier(self, channel: discord.TextChannel, post: Post) -> int | None:
+        """The message of an attempt that was cut off, if it reached Discord after all.
+
+        Discord remembers a nonce for minutes only, and none for webhooks. So look for the same
+        words from the same speaker that are not the message of another row.
+        """
+        speakers = {self._client.user.id} if self._client.user else set()
+        async with self._database.reading() as session:
+            if post.citizen is not None:
+                webhook = await webhooks.find(session, channel.id, post.citizen.id)
+                speakers |= {webhook.webhook_id} if webhook else set()
+        same = [
+            message.id
+            async for message in channel.history(limit=LOOK_BACK)
+            if message.author.id in speakers and _tells(message, post)
+        ]
+        async with self._database.reading() as session:
+            known = await outbox.known_messages(session, same)
+        return next((found for found in reversed(same) if found not in known), None)
+
+
+def _tells(message: discord.Message, post: Post) -> bool:
+    """Whether the message has the post's words, in the open or on a card."""
+    if post.embed is None:
+        return post.content in (message.content, *(card.description for card in message.embeds))
+    return [(card.title, card.description) for card in message.embeds] == [
+        (post.embed.title, post.embed.description)
+    ]
+
+
+async def _face(citizen: Citizen) -> bytes:
+    return await asyncio.to_thread(
+        portrait, citizen.id, demographic=citizen.demographic, age=citizen.age
+    )

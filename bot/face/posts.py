@@ -1,0 +1,181 @@
+"""What the channel is told of each public event, in the guild's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.face.speech_cards import (
+    DESCRIPTION_LIMIT,
+    GREEN,
+    add_contradictions,
+    marked,
+    promise_lines,
+    promise_title,
+    safe,
+    shortened,
+)
+from bot.face.texts import Texts
+from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
+from bot.game import events
+from bot.game.state import Candidate, Citizen, Tally
+
+GOLD = 0xC9A227
+MESSAGE_EMBED_LIMIT = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to send. `citizen` speaks it, else the bot; `attachment` is a name and its text."""
+
+    content: str | None = None
+    embed: discord.Embed | None = None
+    citizen: Citizen | None = None
+    attachment: tuple[str, str] | None = None
+
+
+def render(event: events.Event, _: Texts) -> Post:
+    """The post that tells of a public event."""
+    match event:
+        case events.CampaignStarted():
+            return _started(event, _)
+        case events.CandidateNominated(candidate, new):
+            return _nominated(candidate, new, _)
+        case events.SpeechPosted():
+            return _speech(event, _)
+        case events.CitizenReacted():
+            return _reaction(event)
+        case events.ElectionOpened(_election, candidates):
+            return _election_opened(candidates, _)
+        case events.ElectionClosed():
+            return _election_closed(event, _)
+        case events.CampaignEnded(mayor):
+            return _ended(mayor, _)
+        case _other:
+            raise ValueError(f"{type(event).__name__} is not told in public")
+
+
+def _started(event: events.CampaignStarted, _: Texts) -> Post:
+    embed = discord.Embed(
+        title=_("A new campaign begins"),
+        colour=GREEN,
+        description=_(
+            "The city stands on the edge of ecological collapse and needs a mayor. Stand with "
+            "/run, speak with /speech; every promise is written down. ({preset} campaign)"
+        ).format(preset=_(PRESETS[event.preset])),
+    )
+    for citizen in event.citizens:
+        embed.add_field(
+            name=citizen.name,
+            value=_("{age}, {job} · {demographic}").format(
+                age=citizen.age,
+                job=_(citizen.job),
+                demographic=_(DEMOGRAPHICS[citizen.demographic]),
+            ),
+        )
+    return Post(embed=embed)
+
+
+def _nominated(candidate: Candidate, new: bool, _: Texts) -> Post:
+    text = (
+        _("{name} stands for mayor, at home among the {demographic}.")
+        if new
+        else _("{name} campaigns under a new slogan, at home among the {demographic}.")
+    )
+    embed = discord.Embed(
+        title=f"📣 {shortened(safe(candidate.slogan), 250)}",
+        colour=GREEN,
+        description=text.format(
+            name=safe(candidate.name), demographic=_(DEMOGRAPHICS[candidate.home])
+        ),
+    )
+    return Post(embed=embed)
+
+
+def _speech(event: events.SpeechPosted, _: Texts) -> Post:
+    text = marked(event.text, event.promises)
+    embed = discord.Embed(
+        title=shortened(_("A speech by {name}").format(name=safe(event.candidate.name)), 256),
+        colour=GREEN,
+    )
+    for promise in event.promises:
+        embed.add_field(name=promise_title(promise), value=promise_lines(promise, _), inline=False)
+    add_contradictions(embed, event.contradictions, _)
+    # Long speeches with many promises would pass Discord's 6,000 characters for an embed: the
+    # rest is then in the file, never lost.
+    room = min(DESCRIPTION_LIMIT, MESSAGE_EMBED_LIMIT - len(embed))
+    embed.description = shortened(text, room)
+    whole = embed.description == text
+    return Post(embed=embed, attachment=None if whole else ("speech.txt", event.text))
+
+
+def _reaction(event: events.CitizenReacted) -> Post:
+    emoji = SENTIMENT_EMOJI[event.reaction.sentiment]
+    return Post(content=f"{emoji} {safe(event.reaction.dialogue)}", citizen=event.citizen)
+
+
+def _election_opened(candidates: Sequence[Candidate], _: Texts) -> Post:
+    embed = discord.Embed(
+        title=_("🗳️ The polls are open"),
+        colour=GOLD,
+        description=_(
+            "Rank the candidates with /vote: your first choice counts, and if they drop out your "
+            "next one does. Your ballot is private, and you may change it until the close."
+        ),
+    )
+    for candidate in candidates:
+        embed.add_field(name=_name(candidate), value=safe(candidate.slogan), inline=False)
+    return Post(embed=embed)
+
+
+def _election_closed(event: events.ElectionClosed, _: Texts) -> Post:
+    names = {c.player: _name(c) for c in event.candidates}
+    if event.winner is None:
+        return Post(
+            embed=discord.Embed(
+                title=_("🗳️ The polls are closed"),
+                colour=GOLD,
+                description=_("Nobody has voted, so nobody is elected. The campaign goes on."),
+            )
+        )
+    embed = discord.Embed(
+        title=shortened(_("🏛️ {name} is elected mayor").format(name=names[event.winner]), 256),
+        colour=GOLD,
+        description=_.ngettext(
+            "{number} ballot was counted.", "{number} ballots were counted.", event.ballots
+        ).format(number=event.ballots),
+    )
+    # An embed has 25 fields; a count has fewer rounds than its at most 25 candidates.
+    room = 5_000 // max(1, len(event.rounds))
+    for number, tally in enumerate(event.rounds, start=1):
+        embed.add_field(
+            name=_("Round {number}").format(number=number),
+            value=shortened(_tally(tally, names, _), min(1_024, room)),
+            inline=False,
+        )
+    return Post(embed=embed)
+
+
+def _tally(tally: Tally, names: dict[int, str], _: Texts) -> str:
+    lines = [
+        _.ngettext("{name}: {votes} vote", "{name}: {votes} votes", votes).format(
+            name=names[player], votes=votes
+        )
+        for player, votes in tally.votes
+    ]
+    if tally.eliminated is not None:
+        lines.append(_("{name} drops out.").format(name=names[tally.eliminated]))
+    return "\n".join(lines)
+
+
+def _ended(mayor: Candidate | None, _: Texts) -> Post:
+    text = (
+        _("The campaign is over, and the city never had a mayor.")
+        if mayor is None
+        else _("The campaign is over. The city's last mayor was {name}.").format(name=_name(mayor))
+    )
+    return Post(embed=discord.Embed(title=_("The campaign is over"), description=text, colour=GOLD))
+
+
+def _name(candidate: Candidate) -> str:
+    return shortened(safe(candidate.name), 80)

@@ -1,0 +1,127 @@
+"""A speech as players see it: privately while it is settled, and publicly once it is posted."""
+
+from collections.abc import Sequence
+
+import discord
+from discord.utils import escape_markdown, escape_mentions
+
+from bot.face.texts import Texts
+from bot.face.words import (
+    CATEGORIES,
+    CATEGORY_EMOJI,
+    SEVERITIES,
+    STATUSES,
+    credits,
+    timeline,
+)
+from bot.game.state import Contradiction, Promise, PromiseStatus
+from bot.game.views import DraftView
+
+GREEN = 0x2E7D4F
+DESCRIPTION_LIMIT = 4_096
+FIELD_LIMIT = 1_024
+QUOTE_SHOWN = 200
+
+
+def safe(text: str) -> str:
+    """What a player or a model wrote, with nothing in it that Discord would act on."""
+    return escape_mentions(escape_markdown(text))
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut) + "…"
+
+
+def marked(text: str, promises: Sequence[Promise]) -> str:
+    """The speech in Discord's markdown, each promise's quote in bold and followed by its id.
+
+    Where quotes overlap, the earlier and longer one is marked; a quote is marked once.
+    """
+    found = []
+    for promise in promises:
+        start = text.find(promise.quote)
+        if start >= 0:
+            found.append((start, -len(promise.quote), promise))
+    parts, at = [], 0
+    for start, negative_length, promise in sorted(found, key=lambda mark: mark[:2]):
+        if start < at:
+            continue
+        end = start - negative_length
+        parts += [safe(text[at:start]), f"**{safe(text[start:end])}** `{promise.id}`"]
+        at = end
+    return "".join([*parts, safe(text[at:])])
+
+
+def promise_lines(promise: Promise, _: Texts) -> str:
+    """Quote, category, feasibility, cost and timeline, for a field of an embed."""
+    facts = _("{category} · feasibility {feasibility} % · {cost} · {timeline}").format(
+        category=_(CATEGORIES[promise.category]),
+        feasibility=round(promise.feasibility * 100),
+        cost=credits(promise.cost, _),
+        timeline=timeline(promise.timeline, _),
+    )
+    return f"> {_one_line(promise.quote)}\n{facts}"
+
+
+def promise_title(promise: Promise) -> str:
+    """The promise's id and summary, for the name of a field."""
+    emoji = CATEGORY_EMOJI[promise.category]
+    return shortened(f"{emoji} {promise.id} · {safe(promise.summary)}", 256)
+
+
+def preview(draft: DraftView, _: Texts) -> discord.Embed:
+    """What was read, promise by promise, for the speaker alone."""
+    embed = discord.Embed(
+        title=_("This is what the city will hold you to"),
+        colour=GREEN,
+        description=_(
+            "Post it, edit your words, or mark what was misread: a contested promise is posted "
+            "as such. After 10 minutes the speech stands as read."
+        ),
+    )
+    for promise in draft.promises:
+        name = promise_title(promise)
+        if promise.status is PromiseStatus.CONTESTED:
+            name = shortened(f"⚖️ {_(STATUSES[promise.status])} · {name}", 256)
+        embed.add_field(name=name, value=promise_lines(promise, _), inline=False)
+    if not draft.promises:
+        embed.add_field(
+            name=_("No promises found"),
+            value=_("The city hears opinions, but nothing that it could check."),
+            inline=False,
+        )
+    add_contradictions(embed, draft.speech.contradictions, _)
+    embed.set_footer(text=_("Only you can see this."))
+    return embed
+
+
+def add_contradictions(
+    embed: discord.Embed, contradictions: Sequence[Contradiction], _: Texts
+) -> None:
+    """Name what the speech goes against, if anything."""
+    if not contradictions:
+        return
+    lines = []
+    for contradiction in contradictions:
+        if contradiction.against == "speech":
+            text = _("“{quote}” goes against this very speech ({severity})")
+        else:
+            text = _("“{quote}” goes against {promise} ({severity})")
+        lines.append(
+            text.format(
+                quote=_one_line(contradiction.quote),
+                promise=contradiction.against,
+                severity=_(SEVERITIES[contradiction.severity]),
+            )
+        )
+    embed.add_field(
+        name=_("Contradictions"), value=shortened("\n".join(lines), FIELD_LIMIT), inline=False
+    )
+
+
+def _one_line(quote: str) -> str:
+    return safe(shortened(" ".join(quote.split()), QUOTE_SHOWN))

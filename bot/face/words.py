@@ -1,0 +1,67 @@
+"""The closed words of the game as a reader sees them."""
+
+from bot.face.texts import Texts
+from bot.game.content import N_
+from bot.game.state import Phase, Preset, PromiseStatus
+from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
+
+CATEGORIES = {
+    Category.ENVIRONMENT: N_("environment"),
+    Category.ECONOMY: N_("economy"),
+    Category.SOCIAL: N_("social affairs"),
+    Category.SECURITY: N_("security"),
+}
+CATEGORY_EMOJI = {
+    Category.ENVIRONMENT: "🌳",
+    Category.ECONOMY: "🏭",
+    Category.SOCIAL: "🏥",
+    Category.SECURITY: "🛡️",
+}
+DEMOGRAPHICS = {
+    Demographic.URBAN_PROFESSIONAL: N_("urban professionals"),
+    Demographic.RURAL_FARMER: N_("rural farmers"),
+    Demographic.STUDENT: N_("students"),
+    Demographic.RETIREE: N_("retirees"),
+}
+STATUSES = {
+    PromiseStatus.PROPOSED: N_("proposed"),
+    PromiseStatus.ACTIVE: N_("active"),
+    PromiseStatus.KEPT: N_("kept"),
+    PromiseStatus.COMPROMISE: N_("compromise"),
+    PromiseStatus.BROKEN: N_("broken"),
+    PromiseStatus.WITHDRAWN: N_("withdrawn"),
+    PromiseStatus.CONTESTED: N_("contested"),
+}
+PHASES = {
+    Phase.CAMPAIGN: N_("campaign"),
+    Phase.ELECTION: N_("election"),
+    Phase.GOVERN: N_("government"),
+    Phase.ENDED: N_("over"),
+}
+PRESETS = {Preset.STANDARD: N_("standard"), Preset.CLASSIC: N_("classic")}
+SEVERITIES = {
+    Severity.LOW: N_("slight"),
+    Severity.MEDIUM: N_("clear"),
+    Severity.HIGH: N_("grave"),
+}
+SENTIMENT_EMOJI = {
+    Sentiment.VERY_NEGATIVE: "😡",
+    Sentiment.NEGATIVE: "🙁",
+    Sentiment.NEUTRAL: "😐",
+    Sentiment.POSITIVE: "🙂",
+    Sentiment.VERY_POSITIVE: "😍",
+}
+
+
+def credits(number: int, _: Texts) -> str:
+    """An amount of money."""
+    return _.ngettext("{number} credit", "{number} credits", number).format(number=number)
+
+
+def timeline(rounds: int | None, _: Texts) -> str:
+    """When a promise falls due, counted from the round in which it was made."""
+    if rounds is None:
+        return _("no date")
+    if rounds == 0:
+        return _("at once")
+    return _.ngettext("in {number} round", "in {number} rounds", rounds).format(number=rounds)

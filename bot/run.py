@@ -1,0 +1,95 @@
+"""Runs the bot: database, model, Discord, scheduler, from the first to the last second."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp
+import discord
+import structlog
+
+from bot.campaigns import Campaigns
+from bot.clock import Clock
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.face.client import Ecotopia
+from bot.language import files
+from bot.language.service import Language
+from bot.store import migrate
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+LONGEST_PAUSE = 60.0
+"""Seconds between two attempts to reach Discord."""
+
+
+def language_of(settings: Settings) -> Language:
+    """What answers: a server where one is set, else a worker of our own. May copy a model file."""
+    if settings.model_url is not None:
+        key = settings.model_key
+        return Language.remote(
+            settings.model_url,
+            key=None if key is None else key.get_secret_value(),
+            model=settings.model_name,
+        )
+    model = settings.model
+    if model is None:
+        model = files.install_default(settings.data_dir)
+    else:
+        files.check_gguf(model)
+    return Language.local(model, home=settings.data_dir)
+
+
+async def run_bot(settings: Settings, token: str) -> None:
+    """Run until SIGINT or SIGTERM; ConfigError where Discord refuses the token."""
+    await asyncio.to_thread(_make_folder, settings.data_dir)
+    database = Database(settings.database)
+    try:
+        await migrate.upgrade(database)
+        language = await asyncio.to_thread(language_of, settings)
+        campaigns = Campaigns(database, Clock(settings.clock_file))
+        async with language:
+            await _until_stopped(_stay_connected(campaigns, language, token))
+    finally:
+        await database.close()
+
+
+async def _stay_connected(campaigns: Campaigns, language: Language, token: str) -> None:
+    """Connect again, with growing pauses, when Discord cannot be reached at the start.
+
+    Once connected, discord.py itself reconnects.
+    """
+    pause = 1.0
+    while True:
+        bot = Ecotopia(campaigns, language)
+        try:
+            async with bot:
+                await bot.start(token)
+            return
+        except discord.LoginFailure as refusal:
+            raise ConfigError(
+                "Discord refuses the token: copy it again from your application's page, Bot → "
+                "Reset Token, into DISCORD_TOKEN."
+            ) from refusal
+        # discord.py raises AttributeError where the gateway itself is down at the start.
+        except (OSError, aiohttp.ClientError, discord.HTTPException, AttributeError) as error:
+            log.warning("discord cannot be reached", cause=repr(error), again_in=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _until_stopped(work: Coroutine[None, None, None]) -> None:
+    """Run the work until it ends or the process is asked to end."""
+    task = asyncio.create_task(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,116 @@
+"""The model's two tasks for a campaign: reading a speech, and speaking for a citizen.
+
+What a model says comes back as a command; the rules decide what becomes of it.
+"""
+
+from dataclasses import asdict
+
+from bot.campaigns import Campaigns
+from bot.game import commands, views
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import reactions
+from bot.game.state import Campaign, Contradiction, Reaction, Speech
+from bot.language.schemas import ExtractCase, Extraction, ReactCase
+from bot.language.schemas import Reaction as Said
+from bot.language.service import Language
+
+PROMISES_TOLD = 6
+"""Promises that a citizen is reminded of at most; more would only lengthen the prompt."""
+
+
+async def read_speech(
+    campaigns: Campaigns, language: Language, guild_id: int, number: int
+) -> commands.ReadSpeech:
+    """Read a speech as it stands now; the command enters what was found in that revision."""
+    state = await campaigns.view(guild_id)
+    speech = state.speech(number)
+    if speech is None:
+        raise Rejected(Reason.STALE_READING)
+    case = ExtractCase.model_validate(
+        {
+            "id": f"{state.id}/{speech.id}",
+            "round": speech.round,
+            "speech": speech.text,
+            "promises": [
+                {"id": p.id, "text": p.summary} for p in views.in_force(state, speech.player)
+            ],
+        }
+    )
+    extraction = (await language.extract(case)).answer
+    return _reading(speech, extraction)
+
+
+async def answer_speech(
+    language: Language, state: Campaign, number: int, lang: str
+) -> commands.AnswerSpeech:
+    """The first citizen's answer to a posted speech, in the guild's language."""
+    citizen = reactions.first_to_answer(state, number)
+    case = _react_case(views.citizen_view(state, citizen, [number]), lang)
+    said = (await language.react(case)).answer
+    return commands.AnswerSpeech(number, _reaction(citizen.id, said))
+
+
+async def write_digest(language: Language, state: Campaign, lang: str) -> commands.PublishDigest:
+    """What each citizen says of the day, in the guild's language."""
+    said = []
+    for citizen in state.citizens:
+        case = _react_case(views.citizen_view(state, citizen, state.talk), lang)
+        said.append(_reaction(citizen.id, (await language.react(case)).answer))
+    return commands.PublishDigest(tuple(said))
+
+
+def _reading(speech: Speech, found: Extraction) -> commands.ReadSpeech:
+    return commands.ReadSpeech(
+        speech=speech.id,
+        revision=speech.revision,
+        promises=tuple(
+            commands.FoundPromise(
+                quote=p.quote,
+                summary=p.summary,
+                category=p.category,
+                feasibility=p.feasibility,
+                cost=p.cost,
+                timeline=p.timeline,
+            )
+            for p in found.promises
+        ),
+        contradictions=tuple(
+            Contradiction(c.quote, c.against, c.severity) for c in found.contradictions
+        ),
+    )
+
+
+def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
+    citizen = view.citizen
+    happened = [f"{candidate.name} gave a speech: {s.text[:300]}" for candidate, s in view.heard]
+    if view.mayor is not None:
+        happened.append(f"{view.mayor.name} is mayor.")
+    return ReactCase.model_validate(
+        {
+            "id": citizen.id,
+            "lang": lang,
+            "citizen": {
+                "name": citizen.name,
+                "age": citizen.age,
+                "job": citizen.job,
+                "demographic": citizen.demographic,
+                "leaning": citizen.leaning,
+                "temper": citizen.temper,
+                "approval": citizen.approval,
+            },
+            "city": asdict(view.city),
+            "happened": happened or ["Nobody promised anything today."],
+            "promises": [{"id": p.id, "text": p.summary} for p in view.promises[-PROMISES_TOLD:]],
+        }
+    )
+
+
+def _reaction(citizen: str, said: Said) -> Reaction:
+    return Reaction(
+        citizen=citizen,
+        sentiment=said.sentiment,
+        support=said.support,
+        concerns=tuple(said.concerns),
+        dialogue=said.dialogue,
+        cites=said.cites,
+    )

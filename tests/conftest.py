@@ -1,0 +1,58 @@
+"""What tests of several layers share: a real database, built by the migrations."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.campaigns import Campaigns
+from bot.clock import Clock
+from bot.store import migrate
+from bot.store.database import Database
+from bot.store.tables import Guild
+
+
+class SetClock(Clock):
+    """A clock that stands until a test moves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moment = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, step: timedelta) -> None:
+        self.moment += step
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    await migrate.upgrade(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def campaigns(database: Database, clock: SetClock) -> Campaigns:
+    campaigns = Campaigns(database, clock)
+    await campaigns.configure(a_guild())
+    return campaigns
+
+
+def a_guild(number: int = 1, hour: int = 18, zone: str = "Europe/Berlin") -> Guild:
+    return Guild(
+        id=number,
+        channel_id=100 + number,
+        moderator_role_id=5,
+        digest_hour=hour,
+        time_zone=zone,
+        language="en",
+    )

@@ -1,0 +1,42 @@
+"""Short ways into a campaign, for the tests of the rules."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.game import commands, engine
+from bot.game.events import Event
+from bot.game.state import Campaign, Preset
+from bot.game.vocabulary import Category, Demographic
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ANN, BOB, CAT, MODERATOR = 11, 22, 33, 99
+
+
+def started(seed: int = 7) -> Campaign:
+    state, _ = engine.start("c1", 1, Preset.STANDARD, seed, NOW)
+    return state
+
+
+def play(state: Campaign, *given: commands.Command, now: datetime = NOW) -> Campaign:
+    for command in given:
+        state, _ = engine.apply(state, command, now)
+    return state
+
+
+def events_of(state: Campaign, command: commands.Command) -> tuple[Event, ...]:
+    return engine.apply(state, command, NOW)[1]
+
+
+def nominate(player: int, name: str = "Ann") -> commands.Nominate:
+    return commands.Nominate(player, name, "A city that lasts", Demographic.STUDENT)
+
+
+def found(quote: str) -> commands.FoundPromise:
+    return commands.FoundPromise(quote, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 2)
+
+
+def reading(speech: int, *quotes: str, revision: int = 0) -> commands.ReadSpeech:
+    return commands.ReadSpeech(speech, revision, tuple(map(found, quotes)), ())
+
+
+def later(minutes: int) -> datetime:
+    return NOW + timedelta(minutes=minutes)

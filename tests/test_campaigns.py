@@ -1,0 +1,274 @@
+"""Load → apply → save: what one commit holds, and what two at once do to each other."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+
+from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp, next_daily
+from bot.game import commands, engine, saves
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Campaign, Phase, Preset
+from bot.store import deadlines, outbox
+from bot.store.tables import BallotRow, CampaignRow, Deadline, DeadlineKind, JournalRow, OutboxRow
+from tests.conftest import SetClock, a_guild
+from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, reading
+
+GUILD = 1
+
+
+async def due_kinds(campaigns: Campaigns) -> Counter[str]:
+    async with campaigns.database.reading() as session:
+        return Counter((await session.execute(select(Deadline.kind))).scalars())
+
+
+async def posts(campaigns: Campaigns) -> list[str]:
+    async with campaigns.database.reading() as session:
+        rows = (await session.execute(select(OutboxRow).order_by(OutboxRow.id))).scalars()
+        return [row.event["kind"] for row in rows]
+
+
+async def play(campaigns: Campaigns, *given_commands: commands.Command) -> Campaign:
+    for command in given_commands:
+        state, _ = await campaigns.apply(GUILD, command)
+    return state
+
+
+@pytest.fixture
+async def running(campaigns: Campaigns) -> Campaigns:
+    await campaigns.start(GUILD, Preset.STANDARD)
+    await play(campaigns, nominate(ANN), nominate(BOB, "Bob"))
+    return campaigns
+
+
+async def test_nothing_runs_before_the_guild_is_set_up(campaigns: Campaigns) -> None:
+    with pytest.raises(NotSetUp):
+        await campaigns.start(777, Preset.STANDARD)
+    with pytest.raises(NoCampaign):
+        await campaigns.view(GUILD)
+    with pytest.raises(NoCampaign):
+        await campaigns.apply(GUILD, nominate(ANN))
+
+
+async def test_two_starts_at_once_make_one_campaign(campaigns: Campaigns) -> None:
+    results = await asyncio.gather(
+        *(campaigns.start(GUILD, Preset.CLASSIC) for _ in range(5)), return_exceptions=True
+    )
+    assert sum(isinstance(result, Campaign) for result in results) == 1
+    assert sum(isinstance(result, CampaignRunning) for result in results) == 4
+
+
+async def test_commands_at_one_instant_all_count(campaigns: Campaigns) -> None:
+    await campaigns.start(GUILD, Preset.STANDARD)
+    await asyncio.gather(*(campaigns.apply(GUILD, nominate(player)) for player in range(20)))
+    state = await campaigns.view(GUILD)
+    assert sorted(candidate.player for candidate in state.candidates) == list(range(20))
+
+
+async def test_a_speech_confirmed_twice_at_once_is_posted_once(running: Campaigns) -> None:
+    await play(running, commands.GiveSpeech(ANN, "I will plant trees."), reading(1, "plant trees"))
+    results = await asyncio.gather(
+        *(running.apply(GUILD, commands.ConfirmSpeech(ANN, 1, 0)) for _ in range(4)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, Rejected) for result in results) == 3
+    assert (await posts(running)).count("SpeechPosted") == 1
+
+
+async def test_a_refused_command_changes_nothing(running: Campaigns) -> None:
+    before = await running.view(GUILD)
+    counted = await posts(running)
+    with pytest.raises(Rejected):
+        await running.apply(GUILD, commands.ConfirmSpeech(ANN, 1, 0))
+    assert await running.view(GUILD) == before
+    assert await posts(running) == counted
+
+
+async def test_a_failure_in_the_middle_leaves_nothing_behind(
+    running: Campaigns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(outbox, "add", broken)
+    before = await running.view(GUILD)
+    with pytest.raises(RuntimeError):
+        await running.apply(GUILD, nominate(CAT, "Cat"))
+    assert await running.view(GUILD) == before
+
+
+async def test_a_speech_sets_and_takes_back_its_deadlines(running: Campaigns) -> None:
+    await play(running, commands.GiveSpeech(ANN, "I will plant trees."))
+    assert await due_kinds(running) == {"digest": 1, "read_speech": 1}
+    await play(running, reading(1, "plant trees"))
+    assert await due_kinds(running) == {"digest": 1, "let_stand": 1}
+    await play(running, commands.EditSpeech(ANN, 1, "I will build trams."))
+    assert await due_kinds(running) == {"digest": 1, "read_speech": 1}
+    await play(running, reading(1, "build trams", revision=1))
+    await play(running, commands.ConfirmSpeech(ANN, 1, 1))
+    assert await due_kinds(running) == {"digest": 1, "first_reaction": 1}
+    await play(running, commands.EndCampaign(MODERATOR))
+    assert await due_kinds(running) == {}
+
+
+async def test_a_deadline_is_served_once_however_many_wake(
+    running: Campaigns, clock: SetClock
+) -> None:
+    await play(running, commands.GiveSpeech(ANN, "I will plant trees."), reading(1, "plant trees"))
+    clock.advance(timedelta(minutes=11))
+    async with running.database.reading() as session:
+        (deadline,) = await deadlines.due(session, clock.now(), 10)
+    assert deadline.kind == DeadlineKind.LET_STAND
+    command = commands.LetStand(deadline.subject, deadline.revision)
+    results = await asyncio.gather(*(running.serve(deadline, command) for _ in range(4)))
+    assert sum(result is not None for result in results) == 1
+    assert (await posts(running)).count("SpeechPosted") == 1
+
+
+async def test_the_journal_plays_the_campaign_again(campaigns: Campaigns) -> None:
+    running = campaigns
+    first = await running.start(GUILD, Preset.STANDARD)
+    await play(
+        running,
+        nominate(ANN),
+        nominate(BOB, "Bob"),
+        commands.GiveSpeech(ANN, "I will plant trees."),
+        reading(1, "plant trees"),
+        commands.ConfirmSpeech(ANN, 1, 0),
+        commands.OpenElection(MODERATOR),
+    )
+    await running.cast_ballot(GUILD, (await running.view(GUILD)).id, a_voter(CAT), ballot(BOB))
+    await running.close_election(GUILD, MODERATOR)
+    async with running.database.reading() as session:
+        rows = (await session.execute(select(JournalRow).order_by(JournalRow.revision))).scalars()
+        entries = [(saves.load(row.command), row.at) for row in rows]
+        saved = (await session.execute(select(CampaignRow.state))).scalar_one()
+    replayed = first
+    for command, at in entries:
+        replayed, _ = engine.apply(replayed, command, at)
+    assert saves.dump_campaign(replayed) == saved
+
+
+def a_voter(player: int, joined: datetime = datetime(2025, 1, 1, tzinfo=UTC)) -> commands.Voter:
+    return commands.Voter(player, joined)
+
+
+def ballot(*ranking: int) -> commands.Ballot:
+    return commands.Ballot(1, ranking)
+
+
+async def test_votes_change_until_the_close_and_then_nobody_knows_whose_they_were(
+    running: Campaigns,
+) -> None:
+    await play(running, commands.OpenElection(MODERATOR))
+    campaign = (await running.view(GUILD)).id
+    assert not (await running.cast_ballot(GUILD, campaign, a_voter(ANN), ballot(ANN))).changed
+    await asyncio.gather(
+        *(
+            running.cast_ballot(GUILD, campaign, a_voter(player), ballot(ANN, BOB))
+            for player in range(40, 45)
+        )
+    )
+    assert (await running.cast_ballot(GUILD, campaign, a_voter(ANN), ballot(BOB))).changed
+    assert await running.own_ballot(GUILD, ANN) == (BOB,)
+    assert await running.turnout(GUILD) == 6
+    state, _ = await running.close_election(GUILD, MODERATOR)
+    assert state.mayor == ANN
+    assert state.election is not None
+    assert state.election.ballots == ((ANN, BOB),) * 5 + ((BOB,),)
+    async with running.database.reading() as session:
+        left = (await session.execute(select(func.count()).select_from(BallotRow))).scalar_one()
+        # Nothing that was saved for good names a voter who is no candidate.
+        journal = str((await session.execute(text("SELECT command, events FROM journal"))).all())
+    assert left == 0
+    assert "40" not in journal.replace("2026", "")
+
+
+async def test_a_ballot_after_the_close_is_refused(running: Campaigns) -> None:
+    await play(running, commands.OpenElection(MODERATOR))
+    campaign = (await running.view(GUILD)).id
+    await running.close_election(GUILD, MODERATOR)
+    with pytest.raises(Rejected) as rejected:
+        await running.cast_ballot(GUILD, campaign, a_voter(ANN), ballot(ANN))
+    assert rejected.value.reason is Reason.NO_ELECTION
+    with pytest.raises(Rejected):
+        await running.close_election(GUILD, MODERATOR)
+
+
+async def test_a_button_of_an_old_campaign_does_nothing(running: Campaigns) -> None:
+    old = (await running.view(GUILD)).id
+    await play(running, commands.EndCampaign(MODERATOR))
+    new = await running.start(GUILD, Preset.STANDARD)
+    with pytest.raises(Rejected) as rejected:
+        await running.apply(GUILD, commands.EndCampaign(MODERATOR), old)
+    assert rejected.value.reason is Reason.OLD_CAMPAIGN
+    assert (await running.view(GUILD)).phase is Phase.CAMPAIGN
+    assert new.id != old
+
+
+async def test_a_new_hour_moves_the_digest(running: Campaigns, clock: SetClock) -> None:
+    await running.configure(a_guild(hour=20))
+    async with running.database.reading() as session:
+        due = (await session.execute(select(Deadline.due_at))).scalars().all()
+    # 20:00 in Berlin's winter is 19:00 UTC.
+    assert due == [clock.now().replace(hour=19)]
+
+
+async def test_posts_wait_in_order_for_each_guild(running: Campaigns, clock: SetClock) -> None:
+    await running.configure(a_guild(2))
+    await running.start(2, Preset.STANDARD)
+    async with running.database.reading() as session:
+        first = await outbox.next_of_each_guild(session, clock.now(), 10)
+    assert [(row.guild_id, row.event["kind"]) for row in first] == [
+        (1, "CampaignStarted"),
+        (2, "CampaignStarted"),
+    ]
+    later = clock.now() + timedelta(minutes=1)
+    async with running.database.writing() as session:
+        await outbox.failed(session, first[0].id, "no", later)
+        await outbox.posted(session, first[1].id, 4711, clock.now())
+    async with running.database.reading() as session:
+        # Guild 1 waits for its first post: the nominations behind it do not overtake.
+        assert await outbox.next_of_each_guild(session, clock.now(), 10) == []
+        (again,) = await outbox.next_of_each_guild(session, later, 10)
+        assert again.id == first[0].id
+        assert await outbox.known_messages(session, [4711, 4712]) == {4711}
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)),
+    st.integers(0, 23),
+    st.sampled_from(
+        ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")
+    ),
+)
+def test_every_day_has_one_digest(start: datetime, hour: int, zone: str) -> None:
+    here = ZoneInfo(zone)
+    moment = next_daily(start.replace(tzinfo=UTC), hour, zone)
+    for _ in range(5):
+        following = next_daily(moment, hour, zone)
+        local, next_local = moment.astimezone(here), following.astimezone(here)
+        assert next_local.date() - local.date() == timedelta(days=1)
+        assert timedelta(hours=22) < following - moment < timedelta(hours=26)
+        moment = following
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        # Summer time begins on 29 March 2026: 02:00 is skipped, so the digest comes at 03:00.
+        ("2026-03-28T12:00", "2026-03-29T01:00"),
+        # It ends on 25 October 2026: 02:00 comes twice, and the first one counts.
+        ("2026-10-24T12:00", "2026-10-25T00:00"),
+        ("2026-10-25T00:00", "2026-10-26T01:00"),
+    ],
+)
+def test_summer_time(now: str, due: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    expected = datetime.fromisoformat(due).replace(tzinfo=UTC)
+    assert next_daily(moment, 2, "Europe/Berlin") == expected
