@@ -83,3 +83,11 @@ class TooManyRequests(Exception):
         super().__init__(f"wait {wait:.2f} s ({scope})")
         self.wait = wait
         self.scope = scope
+
+
+class ActError(Exception):
+    """Discord's client would not let this member do it; `status` is 400, 403 or 404."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status

@@ -6,9 +6,10 @@ import json
 import time
 import zlib
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSMsgType, web
 
 from sandbox import payloads
 from sandbox.intents import Intent, disallowed
@@ -43,22 +44,37 @@ class Gateway:
         self.heartbeat = heartbeat
         self.sessions = Sessions(world)
         self.connections: set[Connection] = set()
+        self.watchers: list[Callable[[int], None]] = []
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=64 * 1024, compress=False, autoping=True)
+        socket = web.WebSocketResponse(max_msg_size=64 * 1024, compress=False, timeout=1.0)
         await socket.prepare(request)
-        compressed = request.query.get("compress") == "zlib-stream"
-        connection = Connection(self, socket, compressed)
+        connection = Connection(self, request, socket)
         self.connections.add(connection)
         try:
             await connection.run()
         finally:
             self.connections.discard(connection)
+            self.tell_presence(connection)
         return socket
 
-    async def drop(self, code: int = WSCloseCode.SERVICE_RESTART) -> None:
-        """Closes every socket; the sessions can be resumed unless the code forbids it."""
-        await asyncio.gather(*(c.close(code) for c in list(self.connections)))
+    async def drop(self, code: int | None = None) -> None:
+        """Closes every socket, without a code as a cut cable would; the sessions remain."""
+        connections = list(self.connections)
+        if code is None:
+            for connection in connections:
+                connection.cut()
+        else:
+            await asyncio.gather(*(c.close(code) for c in connections))
+
+    def is_connected(self, bot_id: int) -> bool:
+        return any(c.session and c.session.application.id == bot_id for c in self.connections)
+
+    def tell_presence(self, connection: "Connection") -> None:
+        """A bot has come or gone."""
+        if connection.session is not None:
+            for watcher in self.watchers:
+                watcher(connection.session.application.id)
 
     def broadcast(self, frame: Json) -> None:
         for connection in list(self.connections):
@@ -83,10 +99,17 @@ class Gateway:
 class Connection:
     """One socket: a reader, a writer, and a watch on the heartbeat."""
 
-    def __init__(self, gateway: Gateway, socket: web.WebSocketResponse, compressed: bool) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        request: web.Request,
+        socket: web.WebSocketResponse,
+    ) -> None:
         self._gateway = gateway
         self._world = gateway.world
+        self._request = request
         self._socket = socket
+        compressed = request.query.get("compress") == "zlib-stream"
         self._deflate = zlib.compressobj() if compressed else None
         self._outgoing: asyncio.Queue[str] = asyncio.Queue()
         self._beaten = asyncio.Event()
@@ -98,6 +121,10 @@ class Connection:
 
     async def close(self, code: int) -> None:
         await self._socket.close(code=code)
+
+    def cut(self) -> None:
+        if self._request.transport is not None:
+            self._request.transport.abort()
 
     async def run(self) -> None:
         """Serves the socket until either side closes it."""
@@ -199,6 +226,7 @@ class Connection:
         self.session = session
         session.dispatch("READY", self._ready(session, [g.id for g in guilds]))
         self._gateway.sessions.add(session)
+        self._gateway.tell_presence(self)
         if intents & Intent.GUILDS:
             everybody = bool(intents & Intent.GUILD_PRESENCES)
             for guild in guilds:
@@ -232,6 +260,7 @@ class Connection:
             return
         self.session = session
         session.resume(self, sequence)
+        self._gateway.tell_presence(self)
 
     def _request_members(self, session: Session, data: Json) -> None:
         """Op 8: the members of a guild, by prefix or by id, in chunks."""

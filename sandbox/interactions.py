@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sandbox import payloads
+from sandbox import message_payloads, payloads
 from sandbox.errors import refuse
 from sandbox.model import Application, Channel, Message
 from sandbox.world import Event, World
@@ -122,6 +122,8 @@ class Interactions:
             application_id=application.id,
         )
         world.emit(event)
+        for watcher in self.watchers:
+            watcher(interaction)
         asyncio.get_running_loop().call_later(ACKNOWLEDGE_SECONDS, self._expire, interaction)
         return interaction
 
@@ -217,5 +219,5 @@ def describe(world: World, interaction: Interaction, data: Json) -> Json:
     else:
         payload["user"] = payloads.user(user)
     if interaction.source is not None:
-        payload["message"] = payloads.message(world, interaction.source)
+        payload["message"] = message_payloads.message(world, interaction.source)
     return payload

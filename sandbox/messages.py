@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import payloads
+from sandbox import message_payloads, payloads
 from sandbox.clock import iso
 from sandbox.errors import invalid_form, refuse
 from sandbox.files import image_size, image_type
@@ -209,7 +209,7 @@ def delete(world: World, message: Message) -> None:
 def _announce(world: World, name: str, message: Message) -> None:
     """An ephemeral message reaches its author alone, as if it were a direct message."""
     channel = world.channels[message.channel_id]
-    data = payloads.message(world, message)
+    data = message_payloads.message(world, message)
     guild = world.guild_of(channel)
     if message.ephemeral:
         event = Event(name, data, message, None, channel, message.application_id)
@@ -270,7 +270,7 @@ def _announce_reaction(world: World, name: str, message: Message, emoji: str, us
         "channel_id": str(channel.id),
         "message_id": str(message.id),
         "message_author_id": str(message.author_id),
-        "emoji": payloads.emoji_of(emoji),
+        "emoji": message_payloads.emoji_of(emoji),
         "burst": False,
         "type": 0,
     }

@@ -1,16 +1,21 @@
 """The sandbox as a whole: its world, and the two ports on which it is reached."""
 
+import asyncio
 from pathlib import Path
 from types import TracebackType
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from sandbox import cdn
+from sandbox.botclock import BotClock
 from sandbox.clock import Clock
+from sandbox.control import Control
 from sandbox.faults import Faults
 from sandbox.files import Files
 from sandbox.gateway import HEARTBEAT_SECONDS, Gateway
 from sandbox.interactions import Interactions
+from sandbox.live import Live
+from sandbox.members import ActingMember
 from sandbox.ratelimits import RateLimits
 from sandbox.rest.app import RestApi
 from sandbox.rest.call import REQUEST_BYTES
@@ -47,6 +52,9 @@ class Sandbox:
         self.limits = rate_limits or RateLimits()
         self.faults = Faults()
         self.rest = RestApi(self.world, self.gateway, self.interactions, self.limits, self.faults)
+        bot_clock = BotClock(clock_path) if clock_path else None
+        self._control = Control(self.world, self.gateway, self.interactions, self.faults, bot_clock)
+        self._live = Live(self.world, self.gateway, self.interactions)
         self.discord_url = ""
         self.control_url = ""
         self._runners: list[web.AppRunner] = []
@@ -54,6 +62,7 @@ class Sandbox:
     async def __aenter__(self) -> "Sandbox":
         self.discord_url = await self._listen(self._discord_app(), self._ports[0])
         self.world.public_url = self.discord_url
+        self.control_url = await self._listen(self._control_app(), self._ports[1])
         return self
 
     async def __aexit__(
@@ -62,15 +71,31 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.gateway.drop()
+        await asyncio.gather(self.gateway.drop(WSCloseCode.SERVICE_RESTART), self._live.close())
         for runner in self._runners:
             await runner.cleanup()
+
+    def member(self, guild_id: int, user_id: int) -> ActingMember:
+        """The acts of one member of a guild.
+
+        Raises:
+            KeyError: where the guild has no such member.
+        """
+        member = self.world.guilds[guild_id].members[user_id]
+        return ActingMember(self.world, self.interactions, member.user_id)
 
     def _discord_app(self) -> web.Application:
         app = web.Application(client_max_size=REQUEST_BYTES)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/gateway/", self.gateway.handle)
         self.rest.attach(app)
+        cdn.attach(app, self.world)
+        return app
+
+    def _control_app(self) -> web.Application:
+        app = web.Application(client_max_size=REQUEST_BYTES)
+        app.router.add_get("/api/live", self._live.handle)
+        self._control.attach(app)
         cdn.attach(app, self.world)
         return app
 

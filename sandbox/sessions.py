@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from sandbox import payloads
+from sandbox import message_payloads
 from sandbox.intents import Intent, needed
 from sandbox.model import Application, Guild, Member, Message
 from sandbox.world import Event, World
@@ -137,6 +137,6 @@ class Sessions:
         data = event.data
         if isinstance(event.subject, Message) and event.channel is not None:
             hidden = not session.intents & Intent.MESSAGE_CONTENT
-            if hidden and not payloads.is_private_to(event.subject, event.channel, bot_id):
-                data = payloads.without_content(data)
+            if hidden and not message_payloads.is_open_to(event.subject, event.channel, bot_id):
+                data = message_payloads.without_content(data)
         session.dispatch(event.name, data)

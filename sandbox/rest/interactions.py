@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import messages, payloads
+from sandbox import message_payloads, messages
 from sandbox.errors import invalid_field, invalid_form
 from sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
 from sandbox.limits import modal_errors, nested
@@ -129,5 +129,5 @@ def _callback(world: World, interaction: Interaction, kind: int) -> Reply:
             "response_message_ephemeral": message.ephemeral,
         }
     if message is not None and kind in (REPLY, UPDATE):
-        resource["message"] = payloads.message(world, message)
+        resource["message"] = message_payloads.message(world, message)
     return Reply(200, {"interaction": answer, "resource": resource})

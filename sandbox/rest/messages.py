@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from typing import Any
 
-from sandbox import messages, payloads
+from sandbox import message_payloads, messages, payloads
 from sandbox.clock import iso
 from sandbox.errors import refuse
 from sandbox.model import DM, THREADS, Channel, Message
@@ -20,10 +20,14 @@ MAX_BULK_AGE = 14 * 24 * 3600.0
 
 def shown(call: Call, message: Message) -> Any:
     """A message as this bot may read it over REST."""
-    data = payloads.message(call.world, message, reader_id=call.bot.id)
+    data = message_payloads.message(call.world, message, reader_id=call.bot.id)
     channel = call.world.channels[message.channel_id]
-    own = payloads.is_private_to(message, channel, call.bot.id)
-    return data if own or payloads.reads_content(call.bot) else payloads.without_content(data)
+    own = message_payloads.is_open_to(message, channel, call.bot.id)
+    return (
+        data
+        if own or message_payloads.reads_content(call.bot)
+        else message_payloads.without_content(data)
+    )
 
 
 def sending(channel: Channel) -> Permission:

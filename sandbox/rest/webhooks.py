@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import messages, payloads
+from sandbox import message_payloads, messages, payloads
 from sandbox.errors import TooManyRequests, invalid_field, invalid_form, refuse
 from sandbox.files import from_data_uri
 from sandbox.interactions import Interaction
@@ -190,7 +190,7 @@ async def execute(call: Call) -> Any:
         return await _follow_up(call, sender.interaction, payload, files)
     assert sender.webhook is not None
     message = await _post(call, sender.webhook, payload, files)
-    return payloads.message(call.world, message) if call.flag("wait") else None
+    return message_payloads.message(call.world, message) if call.flag("wait") else None
 
 
 async def _follow_up(
@@ -213,7 +213,7 @@ async def _follow_up(
             interaction.state = "done"
         messages.publish(call.world, message)
     call.interactions.changed(interaction)
-    return payloads.message(call.world, message)
+    return message_payloads.message(call.world, message)
 
 
 async def _post(
@@ -285,7 +285,7 @@ def _sent(call: Call, sender: Sender) -> Message:
 
 @routes.add("GET", MESSAGE, needs_bot=False)
 async def get_message(call: Call) -> Any:
-    return payloads.message(call.world, _sent(call, _sender(call)))
+    return message_payloads.message(call.world, _sent(call, _sender(call)))
 
 
 @routes.add("PATCH", MESSAGE, WEBHOOK, needs_bot=False)
@@ -302,7 +302,7 @@ async def edit_message(call: Call) -> Any:
             answered = message is not interaction.source
             interaction.state = "message" if answered else "updated"
         call.interactions.changed(interaction)
-    return payloads.message(call.world, message)
+    return message_payloads.message(call.world, message)
 
 
 @routes.add("DELETE", MESSAGE, WEBHOOK, needs_bot=False)
