@@ -20,6 +20,11 @@ def rgb(code: str) -> Colour:
     return red, green, blue
 
 
+def palette(codes: str) -> list[Colour]:
+    """The colours of codes that are separated by spaces."""
+    return [rgb(code) for code in codes.split()]
+
+
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """`first` with a `share` (0 to 1) of `second`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))

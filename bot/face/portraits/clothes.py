@@ -1,22 +1,32 @@
 """What each demographic wears, and the farmer's straw hat."""
 
-from bot.face.portraits.canvas import Canvas, Colour, Point, darker, lighter, mirrored, mix, rgb
+from bot.face.portraits.canvas import (
+    Canvas,
+    Colour,
+    Point,
+    darker,
+    lighter,
+    mirrored,
+    mix,
+    palette,
+    rgb,
+)
 from bot.face.portraits.head import CX, at, draw_neck, outline
 from bot.face.portraits.traits import Traits
 from bot.game.vocabulary import Demographic
 
 SHOULDERS: tuple[Point, ...] = ((40, 194), (74, 206), (96, 228), (104, 264), (0, 264))
 CREW = mirrored([(CX + x, y) for x, y in ((0, 206), (15, 202), (22, 188), *SHOULDERS)])
-BLAZERS = [rgb(code) for code in "2f4a6d 4a4458 3e5f58 6d3b4c 545a66".split()]
-TIES = [rgb(code) for code in "d9594c e0a83e 3f9b8f 8d6cc0 d06a8e".split()]
-PLAIDS = [rgb(code) for code in "c8503f 4f7fae 5d8f4e d98a3d a05a78".split()]
-HOODIES = [rgb(code) for code in "f2784b 3fa38f f0b429 5a77d6 e0607e".split()]
-KNITS = [rgb(code) for code in "8a5a83 5f7f5a b5653f 4f6f96 a8485a".split()]
-BANDS = [rgb(code) for code in "a8413a 4a6f52 3f5f86 7a4a2f 8a3f68".split()]
+BLAZERS = palette("2f4a6d 4a4458 3e5f58 6d3b4c 545a66")
+TIES = palette("d9594c e0a83e 3f9b8f 8d6cc0 d06a8e")
+PLAIDS = palette("c8503f 4f7fae 5d8f4e d98a3d a05a78")
+HOODIES = palette("f2784b 3fa38f f0b429 5a77d6 e0607e")
+KNITS = palette("8a5a83 5f7f5a b5653f 4f6f96 a8485a")
+BANDS = palette("a8413a 4a6f52 3f5f86 7a4a2f 8a3f68")
 WHITE = rgb("fdfaf3")
 DENIM = rgb("41648f")
 BRASS = rgb("f0c04a")
-STRAW = rgb("e9c46a")
+STRAW = rgb("f2dba0")
 
 
 def draw_clothes(canvas: Canvas, traits: Traits, demographic: Demographic) -> None:
@@ -133,7 +143,7 @@ def _cardigan(canvas: Canvas, traits: Traits) -> None:
         _scarf(canvas, TIES[traits.accent])
         return
     canvas.shape([(CX - 26, 188), (CX + 26, 188), (CX + 3, 244), (CX - 3, 244)], WHITE)
-    canvas.shape([(CX - 15, 190), (CX + 15, 190), (CX, 212)], darker(traits.skin, 0.17))
+    canvas.shape([(CX - 16, 187), (CX + 16, 187), (CX, 212)], darker(traits.skin, 0.17))
     for side in (-1, 1):
         canvas.shape(
             [(CX + side * x, y) for x, y in ((17, 184), (29, 192), (20, 214), (1, 207))],
@@ -183,7 +193,7 @@ def draw_hat_shadow(canvas: Canvas, traits: Traits) -> None:
 def draw_hat(canvas: Canvas, traits: Traits) -> None:
     """A straw hat, which hides the crown of the head."""
     x, y = at(traits, 0, -0.66)
-    canvas.ellipse(x, y, 186, 44, darker(STRAW, 0.16))
+    canvas.ellipse(x, y, 186, 44, darker(STRAW, 0.38))
     canvas.ellipse(x, y - 3, 184, 40, STRAW)
     crown = [(0, -58), (32, -54), (46, -30), (54, -4), (30, 6), (0, 9)]
     dome = mirrored([(x + dx, y + dy) for dx, dy in crown])

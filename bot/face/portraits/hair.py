@@ -10,13 +10,13 @@ from bot.face.portraits.canvas import (
     darker,
     lighter,
     mirrored,
-    rgb,
+    palette,
     smooth,
 )
-from bot.face.portraits.head import CX, at, outline
+from bot.face.portraits.head import at, outline
 from bot.face.portraits.traits import Hair, Traits
 
-SCARVES = [rgb(code) for code in "c4566a 3f7f8c e0a458 6b5b95 5a8f69".split()]
+SCARVES = palette("c4566a 3f7f8c e0a458 6b5b95 5a8f69")
 
 # The right half of a head of hair: its outer edge, from the crown to in front of the ear.
 CROWN: tuple[Point, ...] = ((0, -1.14), (0.6, -1.04), (0.98, -0.6), (1.07, -0.2))
@@ -135,13 +135,15 @@ def draw_back_hair(canvas: Canvas, traits: Traits) -> None:
         canvas.blob(_turned(traits, tail), colour)
     elif style is Hair.BRAIDS:
         for side in (-1, 1):
-            for x in (0.7, 0.88, 1.06, 1.22):
-                top, bottom = (
-                    at(traits, side * x * 0.9, -0.3),
-                    at(traits, side * (x + 0.08), 1.5 - x * 0.18),
+            for index, x in enumerate((0.72, 0.9, 1.08, 1.26)):
+                shade = darker(traits.hair_colour, 0.08 + 0.2 * (index % 2))
+                end = at(traits, side * (x + 0.06), 1.5 - 0.24 * index)
+                canvas.stroke(
+                    [at(traits, side * x * 0.85, -0.4), at(traits, side * (x + 0.1), 0.5), end],
+                    shade,
+                    9,
                 )
-                canvas.stroke([top, at(traits, side * (x + 0.1), 0.5), bottom], colour, 10)
-                canvas.ellipse(*bottom, 11, 11, SCARVES[traits.accent])
+                canvas.ellipse(*end, 11, 11, SCARVES[traits.accent])
     elif style is Hair.HEADSCARF:
         scarf = darker(SCARVES[traits.accent], 0.2)
         canvas.blob(
@@ -259,4 +261,3 @@ def _headscarf(canvas: Canvas, traits: Traits) -> None:
         ((-0.55, -0.95), (0.1, -0.92), (0.75, -0.6)),
     ):
         canvas.stroke([at(traits, side * x, y) for x, y in (start, middle, end)], fold, 3.4)
-    canvas.ellipse(CX, at(traits, 0, 1.2)[1], 1, 1, colour)

@@ -1,6 +1,16 @@
 """The head: its outline, eyes, brows, nose, mouth, beard, glasses and the marks of age."""
 
-from bot.face.portraits.canvas import Canvas, Colour, Point, darker, lighter, mirrored, mix, rgb
+from bot.face.portraits.canvas import (
+    Canvas,
+    Colour,
+    Point,
+    darker,
+    lighter,
+    mirrored,
+    mix,
+    palette,
+    rgb,
+)
 from bot.face.portraits.traits import Beard, Traits
 
 CX, CY = 128.0, 120.0
@@ -9,7 +19,7 @@ BLUSH = rgb("e8606a")
 LIPS = rgb("b0404e")
 TEETH = rgb("fffdf8")
 GOLD = rgb("f2c14e")
-FRAMES = [rgb(code) for code in "33302f 8a4b2f 2f5d7c".split()]
+FRAMES = palette("33302f 8a4b2f 2f5d7c")
 
 
 def at(traits: Traits, x: float, y: float) -> Point:
@@ -114,7 +124,7 @@ def _draw_mouth(canvas: Canvas, traits: Traits) -> None:
     if traits.mouth == 0:
         canvas.stroke([(CX - 13, y - 1), (CX, y + 5.5), (CX + 13, y - 1)], line, 3.6)
     elif traits.mouth == 1:
-        lips = [
+        mouth = [
             (CX - 15, y - 2),
             (CX, y),
             (CX + 15, y - 2),
@@ -122,8 +132,8 @@ def _draw_mouth(canvas: Canvas, traits: Traits) -> None:
             (CX, y + 11),
             (CX - 9, y + 8.5),
         ]
-        canvas.blob(lips, darker(LIPS, 0.45))
-        with canvas.inside(lips):
+        canvas.blob(mouth, darker(LIPS, 0.45))
+        with canvas.inside(mouth):
             canvas.ellipse(CX, y + 12, 15, 9, mix(LIPS, BLUSH, 0.6))
             canvas.box(CX - 20, y - 8, CX + 20, y + 3, TEETH)
     elif traits.mouth == 2:

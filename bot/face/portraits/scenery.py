@@ -6,9 +6,9 @@ from bot.game.vocabulary import Demographic
 
 SKIES: dict[Demographic, Colour] = {
     Demographic.URBAN_PROFESSIONAL: rgb("8ec1e0"),
-    Demographic.RURAL_FARMER: rgb("fbdc8c"),
+    Demographic.RURAL_FARMER: rgb("f6cd66"),
     Demographic.STUDENT: rgb("c3a8ee"),
-    Demographic.RETIREE: rgb("f3b6a0"),
+    Demographic.RETIREE: rgb("96cdb4"),
 }
 
 
@@ -46,7 +46,7 @@ def _skyline(canvas: Canvas, sky: Colour, side: int) -> None:
 
 
 def _hills(canvas: Canvas, side: int) -> None:
-    canvas.ellipse(128 + side * 84, 74, 44, 44, rgb("fff4cf"))
+    canvas.ellipse(128 + side * 92, 112, 36, 36, rgb("fff4cf"))
     for offset, width, top, colour in (
         (70, 260, 168, "a9c46c"),
         (-80, 250, 184, "8cb259"),
@@ -78,7 +78,7 @@ def _confetti(canvas: Canvas, sky: Colour, side: int) -> None:
 
 
 def _garden(canvas: Canvas, side: int) -> None:
-    leaf, petal = rgb("7fa37a"), rgb("fdf3e6")
+    leaf, petal = rgb("4f8f74"), rgb("fdf3e6")
     for x, y, lean in ((30, 206, -7), (54, 224, 6), (214, 200, -6), (236, 218, 8), (12, 176, 5)):
         root = 128 + side * (x - 128)
         top = (root + side * lean, y - 62)

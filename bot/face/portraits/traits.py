@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
-from bot.face.portraits.canvas import Colour, mix, rgb
+from bot.face.portraits.canvas import Colour, mix, palette, rgb
 from bot.game.vocabulary import Demographic
 
-SKINS = [rgb(code) for code in "ffdcc2 f8cca6 eebb90 dca273 c48557 a56a42 80502f 643d26".split()]
-NATURAL_HAIR = [
-    rgb(code) for code in "2d2423 46302a 6b4631 8b4c30 b2592f d07a3a be9457 e6c77f".split()
-]
+SKINS = palette("ffdcc2 f8cca6 eebb90 dca273 c48557 a56a42 80502f 643d26")
+NATURAL_HAIR = palette("2d2423 46302a 6b4631 8b4c30 b2592f d07a3a be9457 e6c77f")
 DARK_HAIR = NATURAL_HAIR[:3]
-DYED_HAIR = [rgb(code) for code in "3fa7a3 d9678f 7b6bd1 4f8fd6".split()]
+DYED_HAIR = palette("3fa7a3 d9678f 7b6bd1 4f8fd6")
 GREY = rgb("b4b2b2")
 WHITE = rgb("efece6")
 FIRST_DARK_SKIN = 4
 LEAST_CONTRAST = 80
+OLD_AGE = 60
 # One of many possible casts; in this one the core citizens' faces suit their names.
-CAST = 26429
+CAST = 14273
 
 
 class Hair(StrEnum):
@@ -97,6 +96,8 @@ def traits_of(seed: str, demographic: Demographic, age: int) -> Traits:
     colour = mix(mix(colour, GREY, greyness), WHITE, whiteness * greyness)
     if not long_haired and balding < (age - 35) / 60:
         hair = Hair.BALD
+    if hair is Hair.BRAIDS and age >= OLD_AGE:
+        hair = Hair.BUN
     if demographic is Demographic.RURAL_FARMER:
         hair = UNDER_A_HAT.get(hair, hair)
 
@@ -115,7 +116,7 @@ def traits_of(seed: str, demographic: Demographic, age: int) -> Traits:
         nose=random.randrange(3),
         mouth=random.randrange(4),
         freckles=random.random() < 0.25 and skin < FIRST_DARK_SKIN and age < 45,
-        glasses=frame if sight < (0.2 if age < 40 else 0.35 if age < 60 else 0.65) else 0,
+        glasses=frame if sight < (0.2 if age < 40 else 0.35 if age < OLD_AGE else 0.65) else 0,
         wrinkles=max(0.0, min(1.0, (age - 48) / 30)),
         outfit=random.randrange(3),
         accent=random.randrange(5),
