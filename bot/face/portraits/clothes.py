@@ -26,7 +26,7 @@ BANDS = palette("a8413a 4a6f52 3f5f86 7a4a2f 8a3f68")
 WHITE = rgb("fdfaf3")
 DENIM = rgb("41648f")
 BRASS = rgb("f0c04a")
-STRAW = rgb("f2dba0")
+STRAW = rgb("dba74a")
 
 
 def draw_clothes(canvas: Canvas, traits: Traits, demographic: Demographic) -> None:
@@ -193,7 +193,7 @@ def draw_hat_shadow(canvas: Canvas, traits: Traits) -> None:
 def draw_hat(canvas: Canvas, traits: Traits) -> None:
     """A straw hat, which hides the crown of the head."""
     x, y = at(traits, 0, -0.66)
-    canvas.ellipse(x, y, 186, 44, darker(STRAW, 0.38))
+    canvas.ellipse(x, y, 186, 44, darker(STRAW, 0.3))
     canvas.ellipse(x, y - 3, 184, 40, STRAW)
     crown = [(0, -58), (32, -54), (46, -30), (54, -4), (30, 6), (0, 9)]
     dome = mirrored([(x + dx, y + dy) for dx, dy in crown])
