@@ -9,12 +9,13 @@ export class ApiError extends Error {
 }
 
 async function call(method, path, body) {
+  const isJson = body !== undefined && !(body instanceof FormData);
   let response;
   try {
     response = await fetch(path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: isJson ? { "Content-Type": "application/json" } : {},
+      body: isJson ? JSON.stringify(body) : body,
     });
   } catch {
     throw new ApiError("The sandbox does not answer. Is it still running?", 0);
@@ -29,6 +30,7 @@ const query = (values) => new URLSearchParams(values).toString();
 export const guilds = () => call("GET", "/api/guilds");
 export const messages = (channel, member, limit) =>
   call("GET", `/api/channels/${channel}/messages?${query({ as: member, limit })}`);
+export const dms = (member) => call("GET", `/api/dms?${query({ as: member })}`);
 export const commands = (guild, member, channel) =>
   call("GET", `/api/guilds/${guild}/commands?${query({ as: member, channel })}`);
 export const interaction = (id) => call("GET", `/api/interactions/${id}`);
@@ -38,6 +40,13 @@ export const autocomplete = (body) => call("POST", "/api/autocomplete", body);
 export const component = (body) => call("POST", "/api/component", body);
 export const modal = (body) => call("POST", "/api/modal", body);
 export const write = (body) => call("POST", "/api/messages", body);
+
+/** Uploads a file for a command's option or a modal; → its attachment, whose id is the value to give. */
+export function upload(member, file) {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  return call("POST", `/api/files?${query({ as: member })}`, body);
+}
 
 export const addMember = (guild, body) => call("POST", `/api/guilds/${guild}/members`, body);
 export const changeMember = (member, body) => call("PATCH", `/api/members/${member}`, body);

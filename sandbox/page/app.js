@@ -5,12 +5,12 @@ import { loadClock } from "./clock.js";
 import { loadCommands } from "./commands.js";
 import { chooseCommand, movePlace, suggest } from "./composer.js";
 import { toast } from "./dom.js";
-import { clearProgress, noteInteraction } from "./interactions.js";
+import { clearProgress } from "./interactions.js";
 import { follow } from "./live.js";
 import { refreshTimestamps } from "./mentions.js";
 import * as messages from "./messages.js";
 import { drawSidebar, markUnread, openDrawer } from "./sidebar.js";
-import { on, putGuild, readHash, state } from "./state.js";
+import { DM, channel, on, putGuild, readChannel, readMember, state } from "./state.js";
 import { clearTyping, startTyping, stopTyping } from "./typing.js";
 
 const TIMESTAMPS_EVERY_MS = 20_000;
@@ -19,14 +19,21 @@ const connection = document.getElementById("connection");
 let unfollow = () => {};
 let followed = null;
 let lost = false;
+let goes = 0;
+let place = null;
 
 /** Goes where the hash says. */
 async function go() {
-  const before = `${state.channel?.id} ${state.me?.id}`;
-  readHash();
+  const mine = (goes += 1);
+  readMember();
+  if (followed !== state.me?.id) await readDms();
+  if (mine !== goes) return;
+  readChannel();
   drawSidebar();
   movePlace();
-  if (before === `${state.channel?.id} ${state.me?.id}`) return;
+  const next = `${state.channel?.id} ${state.me?.id}`;
+  if (place === next) return;
+  place = next;
   openDrawer(false);
   messages.reset();
   clearProgress();
@@ -35,6 +42,19 @@ async function go() {
   const fresh = followed !== state.me?.id;
   if (fresh) listen();
   await Promise.all([fresh ? null : messages.load(), refreshCommands()]);
+}
+
+/** The direct messages of the chosen member, as channels. */
+async function readDms() {
+  const person = state.me;
+  state.dms = [];
+  if (!person) return;
+  try {
+    const found = await api.dms(person.id);
+    if (person.id === state.me?.id) state.dms = found.map(({ id, user }) => ({ id, user, name: user.display_name, type: DM }));
+  } catch (error) {
+    toast(error.message);
+  }
 }
 
 async function refreshCommands() {
@@ -59,7 +79,7 @@ async function connected(status) {
   }
   connection.hidden = true;
   // What happened meanwhile was not heard.
-  if (lost) await readGuilds();
+  if (lost) await Promise.all([readGuilds(), readDms()]);
   await messages.load();
   if (lost) await Promise.all([refreshCommands(), loadClock()]);
   lost = false;
@@ -70,11 +90,11 @@ function hear(type, data) {
     case "message_create":
       stopTyping(data.author.id);
       if (data.channel_id === state.channel?.id) messages.put(data);
-      else markUnread(data.channel_id);
+      else newElsewhere(data.channel_id);
       break;
     case "message_update": messages.put(data); break;
     case "message_delete": messages.remove(data.id); break;
-    case "interaction": noteInteraction(data); break;
+    case "interaction": messages.noteFailure(data); break;
     case "typing": startTyping(data); break;
     case "commands": refreshCommands(); break;
     case "guild":
@@ -82,6 +102,11 @@ function hear(type, data) {
       if (data.id === state.guild?.id) go().then(messages.redraw);
       break;
   }
+}
+
+async function newElsewhere(id) {
+  if (!channel(id)) await readDms();
+  markUnread(id);
 }
 
 async function readGuilds() {

@@ -7,7 +7,7 @@ const memberChoices = () =>
   state.guild.members.map((person) => ({
     value: person.id,
     label: person.display_name,
-    detail: person.display_name === person.name ? null : person.name,
+    detail: person.display_name.toLowerCase() === person.name.toLowerCase() ? null : person.name,
     lead: () => avatar(person, 20),
   }));
 

@@ -3,28 +3,24 @@
 import { emojiText, selectChoices, selectDefaults } from "./choices.js";
 import { colour, h, icon } from "./dom.js";
 import { markdown, spoiler } from "./markdown.js";
-import { fileCard, picture, resolveUrl } from "./media.js";
+import { fileCard, picture } from "./media.js";
 import { picker } from "./picker.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary", 6: "primary" };
 
-/** The components of a message → nodes. */
-export function components(message, send) {
-  return message.components.map((data) => draw(data, message, send));
-}
-
-function draw(data, message, send) {
-  const inner = () => (data.components ?? []).map((child) => draw(child, message, send));
+/** A component → a node. */
+export function draw(data, send) {
+  const inner = () => (data.components ?? []).map((child) => draw(child, send));
   switch (data.type) {
     case 1: return h("div", { class: "action-row" }, inner());
     case 2: return button(data, send);
     case 3: case 5: case 6: case 7: case 8: return select(data, send);
-    case 9: return h("div", { class: "section" }, h("div", {}, inner()), data.accessory && draw(data.accessory, message, send));
+    case 9: return h("div", { class: "section" }, h("div", {}, inner()), data.accessory && draw(data.accessory, send));
     case 10: return h("div", { class: "markdown" }, markdown(data.content));
-    case 11: return picture(data.media, data.description ?? "Thumbnail", message, { hidden: data.spoiler, kind: "thumbnail" });
+    case 11: return picture(data.media, data.description ?? "Thumbnail", { hidden: data.spoiler, kind: "thumbnail" });
     case 12: return h("div", { class: "gallery", "data-count": data.items.length }, data.items.map((item) =>
-      picture(item.media, item.description ?? "Picture", message, { hidden: item.spoiler })));
-    case 13: return file(data, message);
+      picture(item.media, item.description ?? "Picture", { hidden: item.spoiler })));
+    case 13: return file(data);
     case 14: return h("hr", { class: `separator${data.spacing === 2 ? " large" : ""}${data.divider === false ? " bare" : ""}` });
     case 17: return container(data, inner());
     default: return h("p", { class: "hint" }, `A component of type ${data.type}, which this page does not know.`);
@@ -55,11 +51,10 @@ function select(data, send) {
   return control.element;
 }
 
-function file(data, message) {
-  const url = resolveUrl(data.file.url, message);
-  if (!url) return null;
+function file(data) {
+  const { url } = data.file;
   const name = data.name ?? decodeURIComponent(new URL(url, location.href).pathname.split("/").at(-1));
-  const card = fileCard(url, name, data.size ?? message.attachments.find((a) => a.url === url)?.size);
+  const card = fileCard(url, name, data.size);
   return data.spoiler ? spoiler(card, "div") : card;
 }
 

@@ -6,7 +6,8 @@ import { command as findCommand, matching } from "./commands.js";
 import { h, icon, toast } from "./dom.js";
 import { runCommand } from "./interactions.js";
 import { optionFields } from "./options.js";
-import { state } from "./state.js";
+import { toBottom } from "./scroll.js";
+import { channelLabel, state } from "./state.js";
 import { suggestions } from "./suggestions.js";
 
 const LONGEST_MESSAGE = 2000;
@@ -53,7 +54,7 @@ export function movePlace() {
     list.hide();
   }
   place = next;
-  const words = state.channel ? `Message #${state.channel.name} as ${state.me?.display_name}` : "";
+  const words = state.channel ? `Message ${channelLabel(state.channel)} as ${state.me?.display_name}` : "";
   text.placeholder = words;
   text.setAttribute("aria-label", words);
   text.disabled = !state.channel || !state.me;
@@ -131,6 +132,7 @@ async function write(event) {
   setText("");
   try {
     await api.write({ member: state.me.id, channel: state.channel.id, content });
+    toBottom();
   } catch (error) {
     toast(error.message);
     if (!text.value) setText(content);

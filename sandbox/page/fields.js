@@ -2,8 +2,10 @@
 // A field is {element, value(), problem(), typed(), focus()}: problem() is a sentence or null and
 // also shows it; typed() counts the characters a person would lose.
 
+import { upload } from "./api.js";
 import { h } from "./dom.js";
 import { picker } from "./picker.js";
+import { state } from "./state.js";
 
 let count = 0;
 const newId = () => `field-${(count += 1)}`;
@@ -109,6 +111,36 @@ export function groupField({ label, description, required, options, several, min
     typed: () => 0,
     focus: () => boxes[0]?.focus(),
   };
+}
+
+/** Files, sent to the sandbox as soon as they are chosen; value() is the list of their ids. */
+export function fileField({ label, description, required, min = 0, max = 1 }) {
+  const input = h("input", { type: "file", class: "input", multiple: max > 1 });
+  const least = required ? Math.max(min, 1) : min;
+  let ids = [];
+  let failure = null;
+  let sending = null;
+  async function send() {
+    ids = [];
+    failure = null;
+    try {
+      ids = (await Promise.all([...input.files].map((file) => upload(state.me.id, file)))).map((sent) => sent.id);
+    } catch (error) {
+      failure = error.message;
+    }
+    sending = null;
+    framed.problem();
+  }
+  const check = () => {
+    const number = input.files.length;
+    if (failure || sending) return failure ?? "The file is still on its way.";
+    if (number === 0) return required ? "Choose a file." : null;
+    if (number < least) return `Choose at least ${least} files.`;
+    return number > max ? `Choose at most ${max}.` : null;
+  };
+  input.addEventListener("change", () => (sending = send()));
+  const framed = frame({ label, description, required }, input, check);
+  return { ...framed, value: () => ids, typed: () => 0, focus: () => input.focus() };
 }
 
 /** One checkbox; value() is a boolean. */

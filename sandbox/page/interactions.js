@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import { h, icon } from "./dom.js";
 import { openModal } from "./modal.js";
-import { keepingPlace } from "./scroll.js";
+import { toBottom } from "./scroll.js";
 import { state } from "./state.js";
 
 export const NO_RESPONSE = "The application did not respond";
@@ -15,7 +15,8 @@ const rows = document.getElementById("progress");
 function progressRow(title) {
   const text = h("span", {}, "Sending…");
   const row = h("div", { class: "progress-row" }, h("b", {}, title), text);
-  keepingPlace(() => rows.append(row));
+  rows.append(row);
+  toBottom();
   return {
     remove: () => row.remove(),
     fail(sentence) {
@@ -29,15 +30,8 @@ function progressRow(title) {
 /** Rows belong to one member in one channel. */
 export const clearProgress = () => rows.replaceChildren();
 
-/** Says that a deferred answer never came. */
-export function noteInteraction(interaction) {
-  if (interaction.state === "failed" && !known.has(interaction.id)) progressRow("Your last command").fail(interaction.error);
-}
-// Failures that were said where they happened.
-const known = new Set();
-
+/** → what went wrong, or null; opens the modal, if that was the answer. */
 function settle(interaction) {
-  if (interaction.state === "failed") known.add(interaction.id);
   if (interaction.state === "modal")
     openModal(interaction.modal, (fields) => submitModal(interaction.id, fields));
   return interaction.state === "failed" ? interaction.error || NO_RESPONSE : null;

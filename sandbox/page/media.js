@@ -4,20 +4,14 @@
 import { h, icon } from "./dom.js";
 import { link, spoiler } from "./markdown.js";
 
-/** `attachment://name` → the URL of that attachment of the message; other URLs stay. */
-export function resolveUrl(url, message) {
-  const name = /^attachment:\/\/(.+)$/.exec(url ?? "")?.[1];
-  return name ? message.attachments.find((a) => a.filename === name)?.url ?? null : url;
-}
-
 function isLocal(url) {
   return [location.hostname, "127.0.0.1", "localhost"].includes(new URL(url, location.href).hostname);
 }
 
 /** A media item {url, width?, height?} with its alt text → a picture that opens beside the page. */
-export function picture(media, alt, message, { hidden = false, kind = "" } = {}) {
-  const url = resolveUrl(media?.url, message);
-  if (!url) return null;
+export function picture(media, alt, { hidden = false, kind = "" } = {}) {
+  if (!media?.url) return null;
+  const { url } = media;
   if (!isLocal(url)) return h("p", {}, link(url, alt || url));
   const image = h("img", {
     src: url, alt: alt || "", width: media.width, height: media.height, loading: "lazy", title: alt,
@@ -37,16 +31,13 @@ export function fileCard(url, name, size) {
     icon("file"), h("span", {}, name), size !== undefined && h("small", {}, formatSize(size)));
 }
 
-/** The attachments that nothing else in the message shows. */
-export function attachments(message) {
-  const used = JSON.stringify([message.embeds, message.components]);
-  const rest = message.attachments.filter(
-    (a) => !used.includes(`attachment://${a.filename}"`) && !used.includes(`"${a.url}"`));
-  const pictures = rest.filter((a) => a.content_type?.startsWith("image/"));
-  const files = rest.filter((a) => !pictures.includes(a));
+/** Attachments: the pictures as a gallery, the rest as links. */
+export function attachments(list) {
+  const pictures = list.filter((a) => a.content_type?.startsWith("image/"));
+  const files = list.filter((a) => !pictures.includes(a));
   return [
     pictures.length > 0 && h("div", { class: "gallery", "data-count": pictures.length },
-      pictures.map((a) => picture(a, a.description ?? a.filename, message))),
+      pictures.map((a) => picture(a, a.description ?? a.filename))),
     files.map((a) => fileCard(a.url, a.filename, a.size)),
   ];
 }

@@ -1,6 +1,6 @@
 // One message as an element.
 
-import { components } from "./components.js";
+import { draw as drawComponent } from "./components.js";
 import { dot } from "./choices.js";
 import { avatar, colour, h, icon } from "./dom.js";
 import { embed } from "./embeds.js";
@@ -29,7 +29,7 @@ export function drawMessage(message, { find, send, dismiss, note }) {
     avatar(message.author, 40),
     h("div", { class: "body" },
       heading(message),
-      content(message, send),
+      content(message, send, note),
       note && h("p", { class: "problem", role: "alert" }, note),
       message.ephemeral && h("p", { class: "only-you" }, icon("eye"), "Only you can see this ",
         h("button", { type: "button", class: "linkish", onclick: () => dismiss(message.id) }, "Dismiss")),
@@ -54,8 +54,8 @@ function time(iso) {
   return h("time", { datetime: iso, title: formatDate(date, "F") }, formatDate(date, today ? "t" : "s"));
 }
 
-function content(message, send) {
-  if (message.flags & LOADING && !message.content && !message.components.length)
+function content(message, send, note) {
+  if (isLoading(message) && !note)
     return h("p", { class: "thinking" }, `${message.author.display_name} is thinking…`);
   const edited = message.edited_timestamp && h("span", {
     class: "edited", title: formatDate(new Date(message.edited_timestamp), "F"),
@@ -66,9 +66,9 @@ function content(message, send) {
   if (edited) last.append(" ", edited);
   return [
     text.firstChild && text,
-    !v2 && attachments(message),
-    !(message.flags & SUPPRESS_EMBEDS) && message.embeds.map((data) => embed(data, message)),
-    components(message, send),
+    !v2 && attachments(message.attachments),
+    !(message.flags & SUPPRESS_EMBEDS) && message.embeds.map(embed),
+    message.components.map((data) => drawComponent(data, send)),
   ];
 }
 
@@ -80,6 +80,9 @@ function replyLine(original) {
   const text = original ? `${original.author.display_name}: ${original.content.slice(0, 90)}` : "a message that is not here";
   return h("p", { class: "context" }, icon("reply"), h("span", {}, "answers ", text));
 }
+
+/** Whether the bot has promised this message and not written it yet. */
+export const isLoading = (message) => Boolean(message.flags & LOADING);
 
 function mentionsMe({ content: text, author }) {
   if (!state.me || author.id === state.me.id) return false;

@@ -3,9 +3,9 @@
 import * as api from "./api.js";
 import { h, toast } from "./dom.js";
 import { sendComponent } from "./interactions.js";
-import { continues, drawMessage } from "./message.js";
+import { continues, drawMessage, isLoading } from "./message.js";
 import { keepingPlace, keepingTop, toBottom } from "./scroll.js";
-import { emit, state } from "./state.js";
+import { channelLabel, emit, state } from "./state.js";
 
 const PAGE = 50;
 const ANNOUNCEMENTS = 5;
@@ -74,7 +74,7 @@ function moreButton() {
 function welcome(sentence) {
   if (sentence !== null) return [h("p", { class: "hint" }, sentence)];
   return [
-    h("h2", {}, `This is the beginning of #${state.channel.name}`),
+    h("h2", {}, `This is the beginning of ${channelLabel(state.channel)}`),
     h("p", { class: "hint" }, "Write something below, or let the bot tell you what it can do."),
     h("button", { type: "button", class: "button primary", onclick: () => emit("choose-command", "") }, "Show the commands"),
   ];
@@ -105,6 +105,18 @@ function announce({ author, content, embeds }) {
   const words = [author.display_name, content || embeds[0]?.title || "a message"].join(": ");
   announcer.append(h("p", {}, words.slice(0, LONGEST_ANNOUNCEMENT)));
   if (announcer.children.length > ANNOUNCEMENTS) announcer.firstChild.remove();
+}
+
+/** Says at a promised answer that it never came. */
+export function noteFailure({ state: ending, message, error }) {
+  if (ending === "failed" && message && isLoading(message)) note(message.id, error);
+}
+
+function note(id, problem) {
+  if (problem) notes.set(id, problem);
+  else if (!notes.delete(id)) return;
+  const index = shown.findIndex((m) => m.id === id);
+  if (index >= 0) keepingPlace(() => replace(list.children[index], draw(shown[index])));
 }
 
 /** Swaps a message's element, and keeps the focus on the control that had it. */
@@ -149,9 +161,5 @@ async function use(message, customId, values, element) {
   }
   element.disabled = false;
   element.removeAttribute("aria-busy");
-  if (!problem && !notes.has(message.id)) return;
-  if (problem) notes.set(message.id, problem);
-  else notes.delete(message.id);
-  const index = shown.findIndex((m) => m.id === message.id);
-  if (index >= 0) keepingPlace(() => replace(list.children[index], draw(shown[index])));
+  note(message.id, problem);
 }

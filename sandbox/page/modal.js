@@ -2,7 +2,7 @@
 
 import { selectChoices, selectDefaults } from "./choices.js";
 import { h, icon } from "./dom.js";
-import { checkboxField, groupField, pickerField, textField } from "./fields.js";
+import { checkboxField, fileField, groupField, pickerField, textField } from "./fields.js";
 import { markdown } from "./markdown.js";
 
 // As many typed characters as one would be sorry to lose.
@@ -23,6 +23,8 @@ function field(component, { label, description }) {
         ...common, choices: selectChoices(component), chosen: selectDefaults(component),
         min: component.min_values ?? 1, max: component.max_values ?? 1, placeholder: component.placeholder,
       });
+    case 19:
+      return fileField({ ...common, min: component.min_values ?? 1, max: component.max_values ?? 1 });
     case 21:
       return groupField({ ...common, options: component.options });
     case 22:

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { optionChoices } from "./choices.js";
 import { localised } from "./commands.js";
-import { numberField, pickerField, textField } from "./fields.js";
+import { fileField, numberField, pickerField, textField } from "./fields.js";
 import { state } from "./state.js";
 import { suggestions } from "./suggestions.js";
 
@@ -27,18 +27,13 @@ function optionField(option, command, given) {
   if (option.autocomplete) return suggested(textField(words), option, command, given);
   if (option.type === INTEGER || option.type === NUMBER)
     return numeric(numberField({ ...words, whole: option.type === INTEGER, min: option.min_value, max: option.max_value }));
-  if (option.type === ATTACHMENT) return noFile(textField({ ...words, placeholder: "This page cannot attach files" }));
+  if (option.type === ATTACHMENT) return chosenOne(fileField(words));
   return written(textField({ ...words, min: option.min_length, max: option.max_length }));
 }
 
 const chosenOne = (field) => ({ ...field, value: () => field.value()[0] });
 const numeric = (field) => ({ ...field, value: () => field.value() ?? undefined });
 const written = (field) => ({ ...field, value: () => field.value() || undefined });
-
-function noFile(field) {
-  field.input.disabled = true;
-  return { ...field, value: () => undefined };
-}
 
 /** A text box whose suggestions the bot gives; the value is the chosen one's, or what was typed. */
 function suggested(field, option, command, given) {

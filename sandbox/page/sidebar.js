@@ -4,7 +4,7 @@
 import { dot } from "./choices.js";
 import { avatar, h, icon } from "./dom.js";
 import { editMember } from "./member-form.js";
-import { bots, hashFor, people, rolesOf, state, textChannels } from "./state.js";
+import { DM, bots, channelLabel, hashFor, people, rolesOf, state, textChannels } from "./state.js";
 
 const narrow = matchMedia("(max-width: 760px)");
 const element = (id) => document.getElementById(id);
@@ -13,18 +13,21 @@ const unread = new Set();
 
 /** Marks a channel as having something new. */
 export function markUnread(channelId) {
-  if (unread.has(channelId)) return;
   unread.add(channelId);
   drawChannels();
 }
 
+function channelRow(one) {
+  const here = one.id === state.channel?.id;
+  return h("li", {}, h("a", { class: "row", href: hashFor({ channel: one.id }), "aria-current": here && "page" },
+    one.type === DM ? avatar(one.user, 22) : icon("hash"), h("span", { class: "grow" }, one.name),
+    unread.has(one.id) && h("span", { class: "unread" }, h("span", { class: "sr" }, "new messages"))));
+}
+
 function drawChannels() {
-  element("channels").replaceChildren(...textChannels().map((one) => {
-    const here = one.id === state.channel?.id;
-    return h("li", {}, h("a", { class: "row", href: hashFor({ channel: one.id }), "aria-current": here && "page" },
-      icon("hash"), h("span", { class: "grow" }, one.name),
-      unread.has(one.id) && h("span", { class: "unread" }, h("span", { class: "sr" }, "new messages"))));
-  }));
+  element("channels").replaceChildren(...textChannels().map(channelRow));
+  element("dms").replaceChildren(...state.dms.map(channelRow));
+  element("dms-nav").hidden = state.dms.length === 0;
 }
 
 function words(person) {
@@ -56,9 +59,10 @@ export function drawSidebar() {
   element("members").replaceChildren(...people().map(personRow));
   element("bots").replaceChildren(...bots().map(botRow));
   element("bots-title").hidden = bots().length === 0;
-  element("channel-name").replaceChildren(icon("hash"), h("span", {}, state.channel?.name ?? ""));
+  const sign = state.channel?.type === DM ? avatar(state.channel.user, 24) : icon("hash");
+  element("channel-name").replaceChildren(sign, h("span", {}, state.channel?.name ?? ""));
   element("channel-topic").textContent = state.channel?.topic ?? "";
-  document.title = state.channel ? `#${state.channel.name} as ${state.me?.display_name} · Ecotopia sandbox` : "Ecotopia sandbox";
+  document.title = state.channel ? `${channelLabel(state.channel)} as ${state.me?.display_name} · Ecotopia sandbox` : "Ecotopia sandbox";
   if (state.me) element("me").replaceChildren(avatar(state.me, 32), h("span", { class: "me-name" }, h("small", {}, "Playing as"), state.me.display_name));
 }
 

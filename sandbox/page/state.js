@@ -1,9 +1,10 @@
 // What the page knows: the guilds, and who and where this tab is. The choice lives in the URL's
 // hash, so that two tabs can be two members.
 
+export const DM = 1;
 const TEXT_CHANNELS = new Set([0, 5, 10, 11, 12]);
 
-export const state = { guilds: [], guild: null, channel: null, me: null, offset: 0 };
+export const state = { guilds: [], guild: null, channel: null, me: null, dms: [], offset: 0 };
 
 const bus = new EventTarget();
 export const on = (type, listener) => bus.addEventListener(type, (event) => listener(event.detail));
@@ -11,7 +12,7 @@ export const emit = (type, detail) => bus.dispatchEvent(new CustomEvent(type, { 
 
 export const member = (id) => state.guild?.members.find((m) => m.id === id);
 export const role = (id) => state.guild?.roles.find((r) => r.id === id);
-export const channel = (id) => state.guild?.channels.find((c) => c.id === id);
+export const channel = (id) => [...(state.guild?.channels ?? []), ...state.dms].find((c) => c.id === id);
 export const people = () => state.guild?.members.filter((m) => !m.bot) ?? [];
 export const bots = () => state.guild?.members.filter((m) => m.bot) ?? [];
 
@@ -20,6 +21,9 @@ export const textChannels = () =>
   (state.guild?.channels ?? [])
     .filter((c) => TEXT_CHANNELS.has(c.type))
     .sort((a, b) => a.position - b.position);
+
+/** How a channel is called: "#city-hall", or "@Ecotopia" for direct messages. */
+export const channelLabel = (one) => `${one.type === DM ? "@" : "#"}${one.name}`;
 
 /** A member's roles, highest first, without @everyone (whose id is the guild's). */
 export const rolesOf = (person) =>
@@ -38,13 +42,18 @@ export function hashFor(changes) {
   return `#${new URLSearchParams(kept)}`;
 }
 
-/** Sets guild, channel and member from the hash; what it lacks or gets wrong falls to the first. */
-export function readHash() {
-  const wanted = new URLSearchParams(location.hash.slice(1));
-  const find = (list, id) => list.find((one) => one.id === id) ?? list[0] ?? null;
-  state.guild = find(state.guilds, wanted.get("guild"));
-  state.channel = find(textChannels(), wanted.get("channel"));
-  state.me = find(people(), wanted.get("as"));
+const wanted = (key) => new URLSearchParams(location.hash.slice(1)).get(key);
+const find = (list, id) => list.find((one) => one.id === id) ?? list[0] ?? null;
+
+/** Sets guild and member from the hash; what it lacks or gets wrong falls to the first. */
+export function readMember() {
+  state.guild = find(state.guilds, wanted("guild"));
+  state.me = find(people(), wanted("as"));
+}
+
+/** Sets the channel likewise, once this member's direct messages are known. */
+export function readChannel() {
+  state.channel = find([...textChannels(), ...state.dms], wanted("channel"));
   history.replaceState(null, "", hashFor({}));
 }
 

@@ -1,0 +1,102 @@
+"""What the page's tests stand on: a sandbox with its bot, and browser windows of its members."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from page_bot import PageBot
+from playwright.async_api import Browser, Page, WebSocketRoute, async_playwright, expect
+
+from sandbox import places
+from sandbox.client import point_discord_at
+from sandbox.model import Channel
+from sandbox.seed import Demo, seed_demo
+from sandbox.server import Sandbox
+
+Gate = Callable[[WebSocketRoute], Awaitable[None]]
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Stage:
+    """What all tests share: one sandbox with its bot, and one browser."""
+
+    sandbox: Sandbox
+    demo: Demo
+    bot: PageBot
+    browser: Browser
+    clock: Path
+
+    def person(self, name: str) -> str:
+        return next(str(p.id) for p in self.demo.people if p.display_name == name)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    assert CHROMIUM, "ECOTOPIA_REQUIRE_BROWSER=1, and there is no Chromium on this machine"
+    clock = tmp_path_factory.mktemp("page") / "clock"
+    async with Sandbox(clock_path=clock) as sandbox, async_playwright() as playwright:
+        demo = seed_demo(sandbox.world)
+        with point_discord_at(sandbox.discord_url):
+            async with PageBot() as bot:
+                running = asyncio.create_task(bot.start(demo.application.token))
+                await asyncio.wait_for(bot.wait_until_ready(), 10)
+                browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                yield Stage(sandbox, demo, bot, browser, clock)
+                await browser.close()
+            await running
+
+
+@dataclass
+class Table:
+    """One test's channel, the pages that look at it, and what went wrong in them."""
+
+    stage: Stage
+    channel: Channel
+    problems: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
+
+    async def sit(self, name: str, gate: Gate | None = None, **context: Any) -> Page:
+        """A new browser window in which one is this member; `gate` holds its live socket."""
+        opened = await self.stage.browser.new_context(locale="en-US", **context)
+        opened.set_default_timeout(8000)
+        page = await opened.new_page()
+        if gate is not None:
+            await page.route_web_socket("**/api/live*", gate)
+        page.on("pageerror", lambda error: self.problems.append(f"{name}: {error}"))
+        page.on("console", lambda message: self.heard(message.type, message.text))
+        place = f"#guild={self.stage.demo.guild.id}&channel={self.channel.id}"
+        await page.goto(f"{self.stage.sandbox.control_url}/{place}&as={self.stage.person(name)}")
+        await expect(page.locator("#earlier, .message").first).to_be_visible()
+        return page
+
+    def heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not any(part in text for part in self.excused):
+            self.problems.append(text)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def table(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[Table]:
+    name = request.node.name.removeprefix("test_").replace("_", "-")[:40]
+    guild = stage.demo.guild
+    table = Table(stage, places.create_channel(stage.sandbox.world, guild, name))
+    yield table
+    for context in stage.browser.contexts:
+        await context.close()
+    assert table.problems == []
