@@ -91,3 +91,7 @@ class ActError(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+class StateError(Exception):
+    """The state file cannot be read; the sentence says why."""

@@ -6,6 +6,8 @@ import binascii
 import hashlib
 import io
 import os
+import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
@@ -40,10 +42,21 @@ class Files:
         except FileNotFoundError:
             return None
 
+    async def keep_only(self, digests: Collection[str]) -> None:
+        """Forgets what nothing refers to any more."""
+        if self._folder is not None:
+            await asyncio.to_thread(_remove_others, self._folder, digests)
+
+
+def _remove_others(folder: Path, names: Collection[str]) -> None:
+    for path in folder.iterdir():
+        if path.name not in names:
+            path.unlink()
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """After a crash at any instant, `path` holds the old bytes or the new ones."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()

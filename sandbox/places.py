@@ -87,15 +87,9 @@ def invite(world: World, guild: Guild, application: Application, permissions: in
     )
     member = Member(guild.id, application.id, world.clock.now(), roles=[role.id])
     world.add(member)
-    world.emit(
-        Event(
-            "GUILD_CREATE",
-            payloads.guild_create(world, guild, application.id, all_members=False),
-            guild,
-            guild,
-            application_id=application.id,
-        )
-    )
+    data = payloads.guild_create(world, guild, application.id, all_members=False)
+    del data["unavailable"]  # only a guild that comes back after READY tells that
+    world.emit(Event("GUILD_CREATE", data, guild, guild, application_id=application.id))
     _announce_member(world, "GUILD_MEMBER_ADD", guild, member)
     return member
 

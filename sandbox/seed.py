@@ -62,11 +62,11 @@ def seed_demo(world: World, token: str = SANDBOX_TOKEN) -> Demo:
         for name, shown, locale, age, _ in PEOPLE
     ]
     guild = places.create_guild(world, "Ecotopia", people[0].id)
-    citizen = places.create_role(world, guild, "Citizen", color=0x57A773)
+    # Each new role goes to the bottom.
     moderator = places.create_role(
         world, guild, "Moderator", color=0xE2A03F, permissions=int(MODERATOR_PERMISSIONS)
     )
-    moderator.position, citizen.position = 2, 1
+    citizen = places.create_role(world, guild, "Citizen", color=0x57A773)
     for user, (*_, days) in zip(people, PEOPLE, strict=True):
         roles = [citizen.id, moderator.id] if user is people[0] else [citizen.id]
         places.join(world, guild, user.id, roles, joined_at=now - days * DAY)

@@ -19,16 +19,21 @@ from sandbox.members import ActingMember
 from sandbox.ratelimits import RateLimits
 from sandbox.rest.app import RestApi
 from sandbox.rest.call import REQUEST_BYTES
+from sandbox.storage import Storage
 from sandbox.world import World
 
 
 class Sandbox:
     """`async with Sandbox() as sandbox:` serves until the block ends.
 
-    Port 0 takes a free one. With `state_path` everything but the interactions is found again
-    after a restart; its files lie in a folder beside it. `clock_path` is the file through which
-    the control API moves the clock of the bot that runs beside the sandbox. `heartbeat` is in
-    seconds.
+    Port 0 takes a free one. With `state_path` a restarted sandbox finds everything but
+    interactions and ephemeral messages; attached files lie in a folder beside it. `clock_path`
+    is the file through which the control API moves the clock of the bot that runs beside the
+    sandbox. `heartbeat` is in seconds.
+
+    Raises:
+        StateError: on entering, where the state file cannot be read.
+        OSError: on entering, where a port is taken.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class Sandbox:
         self.limits = rate_limits or RateLimits()
         self.faults = Faults()
         self.rest = RestApi(self.world, self.gateway, self.interactions, self.limits, self.faults)
+        self._storage = Storage(self.world, state_path) if state_path else None
         bot_clock = BotClock(clock_path) if clock_path else None
         self._control = Control(self.world, self.gateway, self.interactions, self.faults, bot_clock)
         self._live = Live(self.world, self.gateway, self.interactions)
@@ -60,9 +66,15 @@ class Sandbox:
         self._runners: list[web.AppRunner] = []
 
     async def __aenter__(self) -> "Sandbox":
-        self.discord_url = await self._listen(self._discord_app(), self._ports[0])
-        self.world.public_url = self.discord_url
-        self.control_url = await self._listen(self._control_app(), self._ports[1])
+        try:
+            if self._storage is not None:
+                await self._storage.open()
+            self.discord_url = await self._listen(self._discord_app(), self._ports[0])
+            self.world.public_url = self.discord_url
+            self.control_url = await self._listen(self._control_app(), self._ports[1])
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
@@ -71,9 +83,14 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         await asyncio.gather(self.gateway.drop(WSCloseCode.SERVICE_RESTART), self._live.close())
         for runner in self._runners:
             await runner.cleanup()
+        if self._storage is not None:
+            await self._storage.close()
 
     def member(self, guild_id: int, user_id: int) -> ActingMember:
         """The acts of one member of a guild.
