@@ -9,6 +9,7 @@ team of its own.
 import ctypes
 import os
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,21 +48,30 @@ class Options:
     extra_buffers: bool = True
 
 
+_ERROR = 4  # GGML_LOG_LEVEL_ERROR of the vendored ggml.h
+
+
 class NativeLog:
     """Catches what llama.cpp prints: keeps the lines that matter, silences the rest."""
 
     def __init__(self) -> None:
-        self.last_error = ""
+        self.errors: deque[str] = deque(maxlen=20)
         self.offload = ""
         # The C side holds no reference: this object must outlive its use there.
         self.callback = llama_cpp.llama_log_callback(self._write)
 
     def _write(self, level: int, text: bytes | None, _: object) -> None:
         line = (text or b"").decode("utf-8", "replace").strip()
-        if level == 3 and line:
-            self.last_error = line
+        if level == _ERROR and line:
+            self.errors.append(line)
         elif "layers to GPU" in line:
             self.offload = line.split(": ", 1)[-1]
+
+    def take_error(self) -> str:
+        """Give the first error since the last call, which is the cause of those after it."""
+        errors = list(self.errors)
+        self.errors.clear()
+        return errors[0].split(": ", 1)[-1] if errors else "no reason given"
 
 
 native_log = NativeLog()
@@ -78,7 +88,7 @@ class Llama:
         params.use_extra_bufts = options.extra_buffers
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
         if not self._model:
-            raise BadModelFile(f"llama.cpp cannot load {path}: {native_log.last_error}")
+            raise BadModelFile(f"llama.cpp cannot load {path}: {native_log.take_error()}")
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         self.n_vocab: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self.context = min(options.context, llama_cpp.llama_model_n_ctx_train(self._model))
@@ -108,7 +118,7 @@ class Llama:
         params.n_threads = params.n_threads_batch = threads
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:
-            raise LanguageError(f"llama.cpp cannot make a context: {native_log.last_error}")
+            raise LanguageError(f"llama.cpp cannot make a context: {native_log.take_error()}")
         return context
 
     def close(self) -> None:
@@ -159,7 +169,7 @@ class Llama:
         if code != 0:
             # Nothing is known of what llama.cpp kept: start clean next time.
             self.keep(0)
-            raise LanguageError(f"llama_decode failed with {code}: {native_log.last_error}")
+            raise LanguageError(f"llama_decode failed with {code}: {native_log.take_error()}")
         self._held += tokens
 
     def reuse(self, prompt: Sequence[int]) -> int:

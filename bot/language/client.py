@@ -1,0 +1,216 @@
+"""Asks a model over the OpenAI chat-completions protocol: our worker, or any compatible server.
+
+``Client.worker`` speaks to the worker's Unix socket and sends the grammar that makes every quote
+verbatim. ``Client.server`` speaks to a URL; only where that server reads llguidance grammars (as
+llama.cpp's own does when built so) is the grammar sent, else the JSON schema, and what comes back
+is aligned to the speech. One of the two, never both: llama.cpp refuses a request with both.
+"""
+
+import asyncio
+import random
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from pydantic import BaseModel
+
+from bot.errors import BadAnswer, ContextOverflow, LanguageError, ModelUnavailable
+from bot.language import prompts, settle
+from bot.language.grammar import extract_grammar, react_grammar
+from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
+
+EXTRACT_TOKENS = 4096
+REACT_TOKENS = 1024
+MAX_PIECE = 4_000
+"""Characters of a text that is read in one piece: a speech; a manifesto takes several."""
+MIN_PIECE = 200
+ATTEMPTS = 3
+BACKOFF = 0.5
+"""Seconds before the second attempt, twice as many before each further one; ±50 % by chance."""
+
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+
+
+class Client:
+    """One HTTP session to one server. Close it, or use it as an async context manager."""
+
+    def __init__(
+        self,
+        base_url: str,
+        connector: aiohttp.BaseConnector,
+        *,
+        grammar: bool,
+        key: str | None = None,
+        model: str | None = None,
+        timeout: float = 120.0,
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._grammar = grammar
+        self._model = model
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            headers={"Authorization": f"Bearer {key}"} if key else None,
+            timeout=aiohttp.ClientTimeout(total=timeout),
+        )
+
+    @classmethod
+    def worker(cls, socket: Path, *, timeout: float = 120.0) -> Self:
+        """Connect to a worker's Unix socket. ``timeout`` is seconds for one attempt."""
+        connector = aiohttp.UnixConnector(str(socket))
+        return cls("http://worker/v1", connector, grammar=True, timeout=timeout)
+
+    @classmethod
+    def server(
+        cls,
+        url: str,
+        *,
+        key: str | None = None,
+        model: str | None = None,
+        grammar: bool = False,
+        timeout: float = 120.0,
+    ) -> Self:
+        """Connect to a server by the base URL that OpenAI's clients take, such as …/v1.
+
+        ``model`` None takes the first one that the server lists.
+        """
+        connector = aiohttp.TCPConnector()
+        return cls(url, connector, grammar=grammar, key=key, model=model, timeout=timeout)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    async def extract(self, case: ExtractCase) -> Extraction:
+        """Read a speech, in pieces where it is longer than a speech may be or than the context.
+
+        Raises ModelUnavailable, BadAnswer, ContextOverflow, LanguageError.
+        """
+        if len(case.speech) <= MAX_PIECE:
+            try:
+                return await self._extract_piece(case)
+            except ContextOverflow:
+                if len(case.speech) < MIN_PIECE:
+                    raise
+        parts = [
+            await self.extract(case.model_copy(update={"speech": half}))
+            for half in halves(case.speech)
+        ]
+        return Extraction(
+            promises=[promise for part in parts for promise in part.promises],
+            contradictions=[found for part in parts for found in part.contradictions],
+        )
+
+    async def _extract_piece(self, case: ExtractCase) -> Extraction:
+        text = await self._chat(
+            prompts.extract_messages(case),
+            Extraction,
+            extract_grammar(case) if self._grammar else None,
+            EXTRACT_TOKENS,
+        )
+        return settle.settle_extraction(text, case)
+
+    async def react(self, case: ReactCase) -> Reaction:
+        """Let a citizen react. Raises as ``extract`` does."""
+        text = await self._chat(
+            prompts.react_messages(case),
+            Reaction,
+            react_grammar(case) if self._grammar else None,
+            REACT_TOKENS,
+        )
+        return settle.settle_reaction(text, case)
+
+    async def _chat(
+        self,
+        messages: list[prompts.Message],
+        schema: type[BaseModel],
+        grammar: str | None,
+        max_tokens: int,
+    ) -> str:
+        body: dict[str, Any] = {
+            "model": self._model or await self._first_model(),
+            "messages": messages,
+            "temperature": 0,
+            "max_tokens": max_tokens,
+        }
+        if grammar is not None:
+            body["grammar"] = grammar
+        else:
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {
+                    "name": schema.__name__.lower(),
+                    "strict": True,
+                    "schema": schema.model_json_schema(),
+                },
+            }
+        answer = await self._request("POST", "/chat/completions", body)
+        try:
+            choice = answer["choices"][0]
+            text = choice["message"]["content"]
+        except (KeyError, IndexError, TypeError) as error:
+            raise BadAnswer(f"not a chat completion: {str(answer)[:200]}") from error
+        if choice.get("finish_reason") == "length":
+            raise BadAnswer(f"the answer did not end within {max_tokens} tokens")
+        if not isinstance(text, str):
+            raise BadAnswer("the answer is empty")
+        return text
+
+    async def _first_model(self) -> str:
+        answer = await self._request("GET", "/models", None)
+        try:
+            self._model = str(answer["data"][0]["id"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise BadAnswer(f"{self._base}/models lists no model") from error
+        return self._model
+
+    async def _request(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        """Send a request, again after a passing failure; a timeout is not tried again."""
+        failure: LanguageError = ModelUnavailable("not tried")
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+            try:
+                async with self._session.request(method, self._base + path, json=body) as answer:
+                    if answer.status == 200:
+                        return await answer.json(content_type=None)
+                    failure = _failure(answer.status, await answer.text())
+                    if answer.status not in _PASSING:
+                        raise failure
+            except TimeoutError as error:
+                raise ModelUnavailable(f"{self._base} did not answer in time") from error
+            except aiohttp.ClientError as error:
+                failure = ModelUnavailable(f"{self._base}: {error or type(error).__name__}")
+            except ValueError as error:
+                raise BadAnswer(f"{self._base} does not answer in JSON") from error
+        raise failure
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Cut a text in two near its middle: between paragraphs, else lines, sentences, words."""
+    quarter = len(text) // 4
+    middle = text[quarter : 3 * quarter]
+    for mark in ("\n\n", "\n", ". ", "! ", "? ", " "):
+        places = [at for at in range(len(middle)) if middle.startswith(mark, at)]
+        if places:
+            place = min(places, key=lambda at: abs(at - quarter)) + quarter + len(mark)
+            return text[:place], text[place:]
+    return text[: len(text) // 2], text[len(text) // 2 :]
+
+
+def _failure(status: int, text: str) -> LanguageError:
+    sentence = f"the server answered {status}: {text[:300]}"
+    if status == 400 and ("context_length" in text or "exceed_context_size" in text):
+        return ContextOverflow(sentence)
+    return ModelUnavailable(sentence) if status in _PASSING else LanguageError(sentence)

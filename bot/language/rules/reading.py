@@ -1,0 +1,245 @@
+"""Finds promises and contradictions in a speech without a model.
+
+A speech is cut into sentences, a sentence into acts; an act counts where the speaker commits to
+it, and what it is about decides category, cost and feasibility. It finds the plain cases and
+prefers to miss one rather than to invent one: every quote is a piece of the speech.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.game.vocabulary import Category, Severity
+from bot.language.rules.english import ENGLISH
+from bot.language.rules.french import FRENCH
+from bot.language.rules.german import GERMAN
+from bot.language.rules.spanish import SPANISH
+from bot.language.rules.tongue import Tongue
+from bot.language.rules.topics import Topic, topics_of
+from bot.language.schemas import (
+    AGAINST_SELF,
+    MAX_TIMELINE,
+    Contradiction,
+    ExtractCase,
+    ExtractedPromise,
+    Extraction,
+)
+from bot.language.settle import short_summary
+
+TONGUES = {"en": ENGLISH, "fr": FRENCH, "de": GERMAN, "es": SPANISH}
+
+_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\S)[^.!?…\n]+)*[.!?…]*[\"'”»)]*")
+_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|\"[^\"]*\"")
+_IMPOSSIBLE = re.compile(
+    r"\b(?:winter|weather|death|immortal|gravity|all (?:crime|poverty|disease)|everyone rich|"
+    r"tod\b|schwerkraft|unsterblich|hiver|météo|mort\b|immortel|invierno|muerte|inmortal)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\b\d{1,3}(?:[.,  ]\d{3})+\b|\b\d+\b")
+_TRIM = " \t\r,;:.!?…—–-"
+_MOST_EACH = 150
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the speaker commits to. ``way`` is +1 for more or keeping, -1 for less, else 0."""
+
+    quote: str
+    wording: str
+    about: tuple[Topic, ...]
+    way: int
+    negated: bool
+
+
+def extract(case: ExtractCase) -> Extraction:
+    """Read a speech by rules."""
+    tongue = TONGUES[case.lang or language_of(case.speech)]
+    acts = list(_acts(case.speech, tongue))
+    promises: list[ExtractedPromise] = []
+    for act in acts:
+        promise = _promise(act, tongue, case.round)
+        if promise.quote not in [other.quote for other in promises]:
+            promises.append(promise)
+    return Extraction(promises=promises, contradictions=_contradictions(acts, case))
+
+
+def language_of(text: str) -> str:
+    """Guess which of the four languages a text is in, by its frequent words."""
+    found = re.findall(r"\w+", text.lower())
+    return max(TONGUES, key=lambda code: sum(word in TONGUES[code].common for word in found))
+
+
+def way_of(text: str) -> int:
+    """Say whether a text, in any of the languages, is for more (+1) or less (-1) of its topic."""
+    tongue = TONGUES[language_of(text)]
+    return _way(text, tongue, negated=bool(tongue.negation.search(text)))
+
+
+def _way(text: str, tongue: Tongue, *, negated: bool) -> int:
+    less, more = tongue.less.search(text), tongue.more.search(text)
+    if less and more:
+        way = -1 if less.start() < more.start() else 1
+    else:
+        way = -1 if less else 1 if more else 0
+    return -way if negated else way
+
+
+def _sentences(speech: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(speech):
+        sentence = match.group().strip()
+        if sentence and not sentence.rstrip("\"'”»)").endswith("?"):
+            yield sentence
+
+
+def _acts(speech: str, tongue: Tongue) -> Iterator[Act]:
+    for sentence in _sentences(speech):
+        if tongue.reported.search(sentence):
+            continue
+        bare = _QUOTED.sub(lambda quoted: "\0" * len(quoted.group()), sentence)
+        if "\0" in bare and ":" in bare:
+            continue
+        for start, end, wording, negated in _committed(bare, tongue):
+            quote = sentence[start:end].strip(_TRIM)
+            about = tuple(topics_of(quote))
+            if quote and quote in speech:
+                yield Act(quote, wording, about, _way(quote, tongue, negated=negated), negated)
+
+
+def _committed(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield start, end, wording and negation of each commitment in a sentence."""
+    carried: bool | None = None
+    for start, end in _fragments(sentence, tongue):
+        fragment = sentence[start:end].rstrip(_TRIM)
+        if tongue.hedge.search(fragment):
+            carried = None
+            continue
+        found = next(filter(None, (p.search(fragment) for p in tongue.commits)), None)
+        if found:
+            carried = "not" in found.groupdict() and found["not"] is not None
+            if tongue.vague.match(found["act"]):
+                continue
+            wording = tongue.imperative(found["act"])
+            when = next(filter(None, (p.search(fragment) for p, _ in tongue.due)), found)
+            opening = min(found.start(), when.start())
+            yield start + opening, end, _worded(wording, tongue, carried), carried
+        elif carried is not None and tongue.is_act(fragment):
+            if not tongue.vague.match(fragment):
+                yield start, end, _worded(tongue.imperative(fragment), tongue, carried), carried
+        else:
+            carried = None
+            for pattern, word in tongue.implies:
+                implied = pattern.search(fragment)
+                if implied and topics_of(fragment):
+                    negated = bool(tongue.negation.search(fragment))
+                    yield start + implied.start(), end, word(implied), negated
+                    break
+
+
+def _worded(wording: str, tongue: Tongue, negated: bool) -> str:
+    return tongue.refuse(wording) if negated else wording
+
+
+def _fragments(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int]]:
+    """Cut a sentence between its acts; what is no act of its own stays with its neighbour."""
+    start = 0
+    for joint in tongue.joint.finditer(sentence):
+        before, after = sentence[start : joint.start()], sentence[joint.end() :]
+        following = tongue.joint.split(after, maxsplit=1)[0]
+        if not (tongue.complete(before) and _is_own(following, tongue)):
+            continue
+        if any(_is_own(part, tongue) for part in tongue.joint.split(before)):
+            yield start, joint.start()
+            start = joint.end()
+    yield start, len(sentence)
+
+
+def _is_own(part: str, tongue: Tongue) -> bool:
+    return (
+        tongue.is_act(part)
+        or any(pattern.search(part) for pattern in tongue.commits)
+        or any(pattern.search(part) and topics_of(part) for pattern, _ in tongue.implies)
+    )
+
+
+def _promise(act: Act, tongue: Tongue, round_now: int) -> ExtractedPromise:
+    timeline, wording = _timeline(act, tongue, round_now)
+    cost = _cost(act, tongue)
+    wording = re.sub(r"[\s\0]+", " ", wording).strip(_TRIM)
+    return ExtractedPromise(
+        quote=act.quote,
+        summary=short_summary(wording[:1].upper() + wording[1:] or act.quote),
+        category=act.about[0].category if act.about else Category.SOCIAL,
+        feasibility=_feasibility(act, cost, timeline),
+        cost=cost,
+        timeline=timeline,
+    )
+
+
+def _timeline(act: Act, tongue: Tongue, round_now: int) -> tuple[int | None, str]:
+    """Give the rounds from now that an act names, and its wording without them."""
+    for pattern, due in tongue.due:
+        found = pattern.search(act.quote)
+        if not found:
+            continue
+        rounds = due if isinstance(due, int) else _count(found[1], tongue)
+        if rounds is None:
+            continue
+        if due == "round":
+            rounds = max(rounds - round_now, 0)
+        return min(rounds, MAX_TIMELINE), pattern.sub("", act.wording)
+    return None, act.wording
+
+
+def _count(text: str, tongue: Tongue) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    for number, forms in enumerate(tongue.numbers, start=1):
+        if re.fullmatch(forms, text, re.IGNORECASE):
+            return number
+    return None
+
+
+def _cost(act: Act, tongue: Tongue) -> int:
+    if act.negated or tongue.keeping.search(act.quote):
+        return 0
+    if not act.about:
+        return 3
+    topic = act.about[0]
+    amounts = [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(act.quote)]
+    if topic.each and amounts:
+        return min(max(round(max(amounts) * topic.each), 1), _MOST_EACH)
+    # To close or to cut something takes less than to build it.
+    return min(topic.cost, 10) if act.way < 0 else topic.cost
+
+
+def _feasibility(act: Act, cost: int, timeline: int | None) -> float:
+    if _IMPOSSIBLE.search(act.quote):
+        return 0.0
+    for limit, ease, haste in ((5, 0.9, 0.0), (15, 0.7, 0.1), (40, 0.6, 0.3), (100, 0.3, 0.2)):
+        if cost <= limit:
+            hurried = timeline is not None and timeline <= 1
+            return round(ease - haste * hurried, 1)
+    return 0.1
+
+
+def _contradictions(acts: list[Act], case: ExtractCase) -> list[Contradiction]:
+    """Set acts against what is known, and against one another, where they pull opposite ways."""
+    known = [(item.id, item.text, Severity.HIGH) for item in case.promises]
+    known += [(item.id, item.text, Severity.MEDIUM) for item in case.deeds]
+    found = [
+        Contradiction(quote=act.quote, against=name, severity=severity)
+        for act in acts
+        for name, text, severity in known
+        if _opposed(act, topics_of(text), way_of(text))
+    ]
+    for index, act in enumerate(acts):
+        if any(_opposed(act, other.about, other.way) for other in acts[:index]):
+            found.append(
+                Contradiction(quote=act.quote, against=AGAINST_SELF, severity=Severity.MEDIUM)
+            )
+    return found
+
+
+def _opposed(act: Act, about: Sequence[Topic], way: int) -> bool:
+    # Only the main topic counts: new taxes, and what coal is taxed, are two things.
+    return act.way * way < 0 and bool(act.about) and act.about[0] in about[:1]

@@ -1,0 +1,205 @@
+"""What the bot asks of language: read a speech, let a citizen speak.
+
+A model answers where one is up; else rules and templates do, so that a campaign never waits for
+one. No failure of a model reaches the caller: it is logged, and the answer says who gave it.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+import structlog
+
+from bot.errors import LanguageError, ModelUnavailable
+from bot.language import rules
+from bot.language.client import Client
+from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
+from bot.language.supervisor import State, Supervisor
+
+log = structlog.get_logger()
+
+START_PATIENCE = 5.0
+"""Seconds a request waits for a worker that is just starting."""
+RESTART_PATIENCE = 30.0
+"""Seconds a request whose worker died in the midst of it waits for the next worker."""
+
+Case = TypeVar("Case", ExtractCase, ReactCase)
+Answer = TypeVar("Answer", Extraction, Reaction)
+Backend = tuple[Client, Supervisor | None]
+
+
+class Source(StrEnum):
+    """Who gave an answer."""
+
+    MODEL = "model"
+    RULES = "rules"
+
+
+@dataclass(frozen=True)
+class Read(Generic[Answer]):
+    """An answer and who gave it."""
+
+    answer: Answer
+    source: Source
+
+
+class Language:
+    """The one door to language; an async context manager that starts and stops what it needs.
+
+    Make one with ``local``, ``remote`` or ``rules``.
+    """
+
+    def __init__(self, connect: Callable[[AsyncExitStack], Awaitable[Backend]] | None) -> None:
+        self._connect = connect
+        self._stack = AsyncExitStack()
+        self._client: Client | None = None
+        self._supervisor: Supervisor | None = None
+
+    @classmethod
+    def local(
+        cls,
+        model: Path,
+        home: Path,
+        *,
+        context: int = 8192,
+        threads: int = 0,
+        gpu_layers: int = -1,
+        timeout: float = 120.0,
+    ) -> Self:
+        """Run a worker of our own on a GGUF file.
+
+        ``home`` is a folder that keeps what was found out about this machine. ``context`` in
+        tokens, ``timeout`` in seconds an answer; ``threads`` 0 and ``gpu_layers`` -1 mean all.
+        """
+
+        async def connect(stack: AsyncExitStack) -> Backend:
+            # Not in ``home``: a Unix socket's path has 107 bytes at most, a data folder may not.
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="ecotopia-", ignore_cleanup_errors=True)
+            )
+            socket = Path(folder) / "worker.sock"
+            command = [sys.executable, "-m", "bot.language.worker", "--with-parent"]
+            command += ["--model", str(model), "--socket", str(socket), "--home", str(home)]
+            command += ["--context", str(context), "--threads", str(threads)]
+            command += ["--gpu-layers", str(gpu_layers)]
+            supervisor = Supervisor(command, socket)
+            await supervisor.start()
+            stack.push_async_callback(supervisor.stop)
+            client = await stack.enter_async_context(Client.worker(socket, timeout=timeout))
+            return client, supervisor
+
+        return cls(connect)
+
+    @classmethod
+    def remote(
+        cls,
+        url: str,
+        *,
+        key: str | None = None,
+        model: str | None = None,
+        grammar: bool = False,
+        timeout: float = 120.0,
+    ) -> Self:
+        """Ask any OpenAI-compatible server; ``url`` as OpenAI's clients take it, such as …/v1.
+
+        ``model`` None takes the first that the server lists. ``grammar``: the server reads
+        llguidance grammars, as llama.cpp's own does when built so.
+        """
+
+        async def connect(stack: AsyncExitStack) -> Backend:
+            client = Client.server(url, key=key, model=model, grammar=grammar, timeout=timeout)
+            return await stack.enter_async_context(client), None
+
+        return cls(connect)
+
+    @classmethod
+    def rules(cls) -> Self:
+        """Use no model at all."""
+        return cls(None)
+
+    async def __aenter__(self) -> Self:
+        if self._connect:
+            self._client, self._supervisor = await self._connect(self._stack)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client = None
+        await self._stack.aclose()
+
+    @property
+    def state(self) -> str:
+        """Say in a few words what answers at present, for logs and status pages."""
+        if self._supervisor:
+            cause = f" ({self._supervisor.cause})" if self._supervisor.cause else ""
+            return f"model {self._supervisor.state}{cause}"
+        return "model on a server" if self._client else "rules"
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is asked before the rules."""
+        return self._connect is not None
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process id of our own worker, while it runs."""
+        return self._supervisor.pid if self._supervisor else None
+
+    async def wait_ready(self, timeout: float | None = None) -> None:
+        """Wait for our own worker to load its model, ``timeout`` seconds at most.
+
+        Raises ModelUnavailable with the cause as soon as it fails.
+        """
+        if self._supervisor:
+            await self._supervisor.wait_ready(timeout)
+
+    async def extract(self, case: ExtractCase) -> Read[Extraction]:
+        """Find the promises and contradictions of a speech."""
+        return await self._read(case, Client.extract, rules.extract)
+
+    async def react(self, case: ReactCase) -> Read[Reaction]:
+        """Let a citizen react to what happened."""
+        return await self._read(case, Client.react, rules.react)
+
+    async def _read(
+        self,
+        case: Case,
+        ask: Callable[[Client, Case], Awaitable[Answer]],
+        rules: Callable[[Case], Answer],
+    ) -> Read[Answer]:
+        if self._client:
+            try:
+                return Read(await self._ask(self._client, case, ask), Source.MODEL)
+            except LanguageError as error:
+                log.warning("rules answer for the model", case=case.id, cause=str(error))
+        return Read(await asyncio.to_thread(rules, case), Source.RULES)
+
+    async def _ask(
+        self, client: Client, case: Case, ask: Callable[[Client, Case], Awaitable[Answer]]
+    ) -> Answer:
+        supervisor = self._supervisor
+        if supervisor is None:
+            return await ask(client, case)
+        if supervisor.state is State.STARTING:
+            await supervisor.wait_ready(START_PATIENCE)
+        elif supervisor.state is not State.READY:
+            raise ModelUnavailable(supervisor.cause)
+        worker = supervisor.pid
+        try:
+            return await ask(client, case)
+        except ModelUnavailable:
+            if supervisor.state is State.READY and supervisor.pid == worker:
+                raise
+        await supervisor.wait_ready(RESTART_PATIENCE, restarts=True)
+        return await ask(client, case)

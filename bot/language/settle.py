@@ -1,0 +1,178 @@
+"""Turns what a server said into an answer the game can trust: parsed, clamped, or left out.
+
+A constrained answer passes unchanged but for repetitions. A server without our grammar may quote
+loosely: such a quote is moved onto the words of the speech it means, or its entry is dropped.
+Nothing is invented.
+"""
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from rapidfuzz import fuzz
+
+from bot.errors import BadAnswer
+from bot.language.schemas import (
+    AGAINST_SELF,
+    MAX_CONCERN,
+    MAX_CONCERNS,
+    MAX_COST,
+    MAX_DIALOGUE,
+    MAX_SUMMARY,
+    MAX_SUMMARY_WORDS,
+    MAX_TIMELINE,
+    Contradiction,
+    ExtractCase,
+    ExtractedPromise,
+    Extraction,
+    ReactCase,
+    Reaction,
+)
+
+SAME_WORDS = 88
+"""Similarity (0–100) from which a loose quote counts as the same words."""
+MIN_LOOSE_QUOTE = 8
+"""Characters below which a quote that is not verbatim says too little to be placed."""
+
+Item = TypeVar("Item", ExtractedPromise, Contradiction)
+
+
+def settle_extraction(text: str, case: ExtractCase) -> Extraction:
+    """Read an answer to an extract case. Raises BadAnswer where it is not such an answer."""
+    data = _object(text)
+    return Extraction(
+        promises=_each(data, "promises", lambda item: _promise(item, case)),
+        contradictions=_each(data, "contradictions", lambda item: _contradiction(item, case)),
+    )
+
+
+def settle_reaction(text: str, case: ReactCase) -> Reaction:
+    """Read an answer to a react case. Raises BadAnswer where it is not such an answer."""
+    data = _object(text)
+    concerns = data.get("concerns")
+    if not isinstance(concerns, list):
+        raise BadAnswer("the answer has no list 'concerns'")
+    phrases = [cut(str(item), MAX_CONCERN) for item in concerns]
+    cites = data.get("cites")
+    known = {promise.id for promise in case.promises}
+    try:
+        return Reaction.model_validate(
+            {
+                "sentiment": data.get("sentiment"),
+                "support": _whole(data.get("support"), 100),
+                "concerns": [phrase for phrase in phrases if phrase][:MAX_CONCERNS],
+                "dialogue": cut(str(data.get("dialogue") or ""), MAX_DIALOGUE),
+                "cites": cites if isinstance(cites, str) and cites in known else None,
+            }
+        )
+    except (ValidationError, TypeError, ValueError) as error:
+        raise BadAnswer(f"not a reaction: {text[:200]!r}") from error
+
+
+def align(quote: str, speech: str) -> str | None:
+    """Find the words of the speech that a quote means; None where it has none."""
+    quote = quote.strip()
+    if quote in speech:
+        return quote or None
+    if len(quote) < MIN_LOOSE_QUOTE:
+        return None
+    found = fuzz.partial_ratio_alignment(_folded(quote), _folded(speech), score_cutoff=SAME_WORDS)
+    if found is None:
+        return None
+    start, end = found.dest_start, found.dest_end
+    while 0 < start < len(speech) and speech[start - 1].isalnum() and speech[start].isalnum():
+        start -= 1
+    while 0 < end < len(speech) and speech[end - 1].isalnum() and speech[end].isalnum():
+        end += 1
+    return speech[start:end].strip() or None
+
+
+def cut(text: str, limit: int) -> str:
+    """Put a text on one line of at most ``limit`` characters, at the end of a sentence or word."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    sentence = max(head.rfind(mark) for mark in ".!?…")
+    if sentence > limit // 2:
+        return head[: sentence + 1]
+    word = text[: limit - 1].rfind(" ")
+    return text[: word if word > 0 else limit - 1].rstrip(" ,;:") + "…"
+
+
+def short_summary(text: str) -> str:
+    """Cut a summary to what the schema allows."""
+    return cut(" ".join(text.split()[:MAX_SUMMARY_WORDS]), MAX_SUMMARY)
+
+
+def _object(text: str) -> dict[str, Any]:
+    # A server that ignores response_format likes to wrap its answer in a code fence.
+    bare = text[text.find("{") : text.rfind("}") + 1]
+    try:
+        data = json.loads(bare)
+    except (ValueError, RecursionError) as error:
+        raise BadAnswer(f"not JSON: {text[:200]!r}") from error
+    if not isinstance(data, dict):
+        raise BadAnswer(f"not a JSON object: {text[:200]!r}")
+    return data
+
+
+def _each(data: dict[str, Any], key: str, read: Callable[[dict[str, Any]], Item]) -> list[Item]:
+    """Read a list, leaving out what does not fit and what was said before."""
+    items = data.get(key)
+    if not isinstance(items, list):
+        raise BadAnswer(f"the answer has no list {key!r}")
+    kept: list[Item] = []
+    for item in items:
+        try:
+            settled = read(item)
+        except (ValidationError, TypeError, ValueError, KeyError, AttributeError):
+            continue
+        if settled not in kept:
+            kept.append(settled)
+    return kept
+
+
+def _promise(item: dict[str, Any], case: ExtractCase) -> ExtractedPromise:
+    timeline = item.get("timeline")
+    return ExtractedPromise.model_validate(
+        {
+            "quote": align(item["quote"], case.speech),
+            "summary": short_summary(item["summary"]),
+            "category": str(item["category"]).lower(),
+            "feasibility": round(min(max(_number(item["feasibility"]), 0.0), 1.0), 1),
+            "cost": _whole(item["cost"], MAX_COST),
+            "timeline": None if timeline is None else _whole(timeline, MAX_TIMELINE),
+        }
+    )
+
+
+def _contradiction(item: dict[str, Any], case: ExtractCase) -> Contradiction:
+    if item["against"] not in (AGAINST_SELF, *case.known_ids):
+        raise ValueError("unknown id")
+    return Contradiction.model_validate(
+        {
+            "quote": align(item["quote"], case.speech),
+            "against": item["against"],
+            "severity": str(item["severity"]).lower(),
+        }
+    )
+
+
+def _whole(value: Any, most: int) -> int:
+    return min(max(round(_number(value)), 0), most)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("not a finite number")
+    return number
+
+
+def _folded(text: str) -> str:
+    # Lower case is of use only while each character keeps its place.
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
