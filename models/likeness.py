@@ -1,0 +1,103 @@
+"""Find texts that are too much alike: near-duplicates within a file, leaks between splits.
+
+Two texts are alike where their words are (token-set ratio of the normalised texts, for texts of
+comparable length) or where they share a run of words. Lines that a program varied from one origin
+form a family: its members may be alike, never equal, and a family never leaves its split.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+ALIKE = 85
+"""Token-set ratio (0–100) from which two texts are near-duplicates."""
+COMPARABLE = 0.5
+"""Shorter by longer length from which the ratio tells: it calls a subset of the words equal."""
+RUN = 8
+"""Words in a row that two texts may not share."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line's text. ``context`` is held against other splits only."""
+
+    place: str
+    split: str
+    family: str
+    text: str
+    context: str = ""
+
+
+def normal(text: str) -> str:
+    """Reduce a text to its lower-case words without accents and marks."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def likenesses(texts: Sequence[Text]) -> list[str]:
+    """Say of each text that is too much like an earlier one which that is."""
+    words = [normal(text.text) for text in texts]
+    return [
+        f"{later.place}: {what} {earlier.place}"
+        for earlier, later, what in (
+            *_equal(texts, words),
+            *_alike(texts, words),
+            *_sharing(texts, [[line] for line in words], "shares a run of words with"),
+            *_leaking(texts),
+        )
+    ]
+
+
+Found = Iterable[tuple[Text, Text, str]]
+
+
+def _equal(texts: Sequence[Text], words: Sequence[str]) -> Found:
+    """Members of a family that are the same; strangers who are equal are alike anyhow."""
+    seen: dict[tuple[str, str], Text] = {}
+    for text, line in zip(texts, words, strict=True):
+        earlier = seen.setdefault((text.family, line), text)
+        if earlier is not text:
+            yield earlier, text, "equals"
+
+
+def _alike(texts: Sequence[Text], words: Sequence[str]) -> Found:
+    ratios = process.cdist(
+        words, words, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, dtype=np.uint8
+    )
+    for first, second in zip(*np.nonzero(np.triu(ratios, k=1)), strict=True):
+        shorter, longer = sorted((len(words[first]), len(words[second])))
+        if shorter >= COMPARABLE * longer and texts[first].family != texts[second].family:
+            yield texts[first], texts[second], f"is {ratios[first, second]} % like"
+
+
+def _sharing(texts: Sequence[Text], parts: Sequence[Sequence[str]], what: str) -> Found:
+    holders: defaultdict[str, list[Text]] = defaultdict(list)
+    told: set[tuple[str, str]] = set()
+    for text, own in zip(texts, parts, strict=True):
+        for run in _runs(own):
+            for earlier in holders[run]:
+                if earlier.family != text.family and (earlier.place, text.place) not in told:
+                    told.add((earlier.place, text.place))
+                    yield earlier, text, what
+            holders[run].append(text)
+
+
+def _leaking(texts: Sequence[Text]) -> Found:
+    parts = [[normal(line) for line in text.context.splitlines()] for text in texts]
+    for earlier, later, what in _sharing(texts, parts, "has its context from"):
+        if earlier.split != later.split:
+            yield earlier, later, what
+
+
+def _runs(parts: Iterable[str]) -> set[str]:
+    return {
+        " ".join(words[start : start + RUN])
+        for words in map(str.split, parts)
+        for start in range(len(words) - RUN + 1)
+    }

@@ -1,0 +1,384 @@
+"""Check the data files: ``python -m models.validate [FILES] [--readme]``.
+
+Without files, all of ``models/data/`` are checked. Files given are also held against the shipped
+ones, so that a draft cannot repeat a test case. One line of output a fault, exit code 1 if there is
+one; then the counts. ``--readme`` writes the counts into ``models/data/README.md``.
+
+A file is named ``TASK_SPLIT[_PART].jsonl``: task ``extract`` or ``citizens``, split ``train``,
+``valid`` or ``test``. A line is ``{"id", "slice", "lang", "input", "answer"}``, with
+``origin`` where a program varied it from the line of that id.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from llguidance import LLMatcher, LLTokenizer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.game.vocabulary import Sentiment
+from bot.language import grammar
+from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
+from models.likeness import Text, likenesses, normal
+
+DATA = Path(__file__).parent / "data"
+SPLITS = ("train", "valid", "test")
+SPEECH_WORDS = range(8, 331)
+LONG_PROMISES = range(3, 8)
+SENTENCES = range(1, 4)
+OPENING_WORDS = 4
+OPENING_REPEATS = 3
+QUOTED_WORDS = 3
+"""Words in quotation marks from which a citizen must have them from the case."""
+SUPPORT = {
+    Sentiment.VERY_NEGATIVE: range(26),
+    Sentiment.NEGATIVE: range(15, 46),
+    Sentiment.NEUTRAL: range(35, 66),
+    Sentiment.POSITIVE: range(55, 86),
+    Sentiment.VERY_POSITIVE: range(75, 101),
+}
+ExtractSlice = Literal[
+    "explicit",
+    "implicit",
+    "none",
+    "hedged",
+    "sarcasm",
+    "long",
+    "contradiction",
+    "decoy",
+    "injection",
+]
+ReactSlice = Literal["speech", "kept", "broken", "deed", "crisis", "election", "quiet", "injection"]
+
+_NAME = re.compile(rf"(extract|citizens)_({'|'.join(SPLITS)})(_\w+)?\.jsonl")
+_EDGE = ' \t\r\n.,;:!?…—–-•*"“”„«»'
+_SENTENCE_END = re.compile(
+    r"(?<!\b(?:Dr|St|Mr|Ms|No|Nr|Sr))(?<!\bMrs)(?<!\bSra)(?<!\d)"
+    r"(?:[.!?]+|…(?=[\"”»)]*\s+[^a-zà-ÿ]))[\"'”»)]*\s+|[.!?…]+[\"'”»)]*$"
+)
+_IN_QUOTES = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|\"([^\"]+)\"")
+_OUT_OF_CHARACTER = re.compile(
+    r"\b(?:as an ai|language model|chatbot|sprachmodell|modèle de langage|modelo de lenguaje"
+    r"|json|demographic|indicators?|(?:this|next|last) round|[pd]\d)\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(r"(<!-- counts -->\n).*?(<!-- /counts -->)", re.DOTALL)
+
+
+class _ExtractInput(ExtractCase):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _ReactInput(ReactCase):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ExtractLine(BaseModel):
+    """A speech with the promises and contradictions that were found in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1)
+    slice: ExtractSlice
+    lang: Literal["en", "fr", "de", "es"]
+    origin: str | None = None
+    input: _ExtractInput
+    answer: Extraction
+
+    @property
+    def text(self) -> str:
+        """What must not be repeated in another line."""
+        return self.input.speech
+
+    @property
+    def context(self) -> str:
+        """What a line of another split must not share."""
+        return ""
+
+    @property
+    def grammar(self) -> str:
+        """The constraint under which the bot lets the model answer this case."""
+        return grammar.extract_grammar(self.input)
+
+    def labels(self) -> Iterable[str]:
+        """The words that the counts of answers are made of."""
+        yield from (promise.category for promise in self.answer.promises)
+        yield from (f"{item.severity} contradiction" for item in self.answer.contradictions)
+
+    def faults(self) -> Iterable[str]:
+        """Say what the rubric refuses in this line."""
+        speech, answer = self.input.speech, self.answer
+        yield from answer.misfits(self.input)
+        if (count := len(speech.split())) not in SPEECH_WORDS:
+            yield f"a speech of {count} words"
+        quotes = [item.quote for item in answer.promises]
+        for quote in (*quotes, *(item.quote for item in answer.contradictions)):
+            if quote != quote.strip(_EDGE):
+                yield f"a quote starts or ends with a mark or a space: {quote!r}"
+        end = 0
+        for quote in quotes:
+            start = speech.find(quote, end)
+            if start < 0 and quote in speech:
+                yield f"promises overlap or stand out of order: {quote!r}"
+            end = max(end, start + len(quote))
+        pairs = [(item.quote, item.against) for item in answer.contradictions]
+        if len(set(pairs)) < len(pairs):
+            yield "a contradiction stands twice"
+        yield from self._out_of_slice()
+
+    def _out_of_slice(self) -> Iterable[str]:
+        promises, contradictions = self.answer.promises, self.answer.contradictions
+        match self.slice:
+            case "none" if promises:
+                yield "slice none has promises"
+            case "explicit" | "implicit" if not promises:
+                yield f"slice {self.slice} has no promise"
+            case "long" if len(promises) not in LONG_PROMISES:
+                yield f"slice long has {len(promises)} promises"
+            case "contradiction" if not contradictions:
+                yield "slice contradiction has none"
+            case "decoy" if contradictions:
+                yield "slice decoy has a contradiction"
+
+
+class ReactLine(BaseModel):
+    """What happened to a citizen, with their reaction."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1)
+    slice: ReactSlice
+    lang: Literal["en", "fr", "de", "es"]
+    origin: str | None = None
+    input: _ReactInput
+    answer: Reaction
+
+    @property
+    def text(self) -> str:
+        """What must not be repeated in another line."""
+        return self.answer.dialogue
+
+    @property
+    def context(self) -> str:
+        """What a line of another split must not share; citizens of one split may react to it."""
+        return "\n".join((*self.input.happened, *self.input.memory))
+
+    @property
+    def grammar(self) -> str:
+        """The constraint under which the bot lets the model answer this case."""
+        return grammar.react_grammar(self.input)
+
+    def labels(self) -> Iterable[str]:
+        """The words that the counts of answers are made of."""
+        yield self.input.citizen.demographic
+        yield self.answer.sentiment
+
+    def faults(self) -> Iterable[str]:
+        """Say what the rubric refuses in this line."""
+        answer = self.answer
+        yield from answer.misfits(self.input)
+        if (count := len(_SENTENCE_END.findall(answer.dialogue))) not in SENTENCES:
+            yield f"a dialogue of {count} sentences"
+        if answer.support not in SUPPORT[answer.sentiment]:
+            yield f"support {answer.support} is not {answer.sentiment}"
+        if found := _OUT_OF_CHARACTER.search(answer.dialogue):
+            yield f"out of character: {found.group()!r}"
+        heard = normal("\n".join((self.context, *(known.text for known in self.input.promises))))
+        for groups in _IN_QUOTES.findall(answer.dialogue):
+            quoted = normal("".join(groups))
+            if len(quoted.split()) >= QUOTED_WORDS and quoted not in heard:
+                yield f"nobody said {''.join(groups)!r}"
+
+
+Line = ExtractLine | ReactLine
+FORMS: dict[str, type[Line]] = {"extract": ExtractLine, "citizens": ReactLine}
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file with its readable lines (numbered from 1) and the faults of the others."""
+
+    path: Path
+    task: str
+    split: str
+    lines: dict[int, Line]
+    faults: list[str]
+
+
+def load(path: Path) -> list[Line]:
+    """Read a file whose every line is sound. Raises ValueError with the faults otherwise."""
+    data = read(path)
+    if data.faults:
+        raise ValueError("\n".join(data.faults))
+    return list(data.lines.values())
+
+
+def read(path: Path) -> DataFile:
+    """Read a file and check each line by itself. Raises ValueError where its name says no task."""
+    named = _NAME.fullmatch(path.name)
+    if named is None:
+        raise ValueError(f"{path}: not named like extract_train.jsonl or citizens_test.jsonl")
+    task, split = named[1], named[2]
+    lines: dict[int, Line] = {}
+    faults: list[str] = []
+    for number, text in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        line, found = check_line(text, FORMS[task])
+        if line:
+            lines[number] = line
+        faults += [f"{path}:{number}: {fault}" for fault in found]
+    return DataFile(path, task, split, lines, faults)
+
+
+def check_line(text: str, form: type[Line]) -> tuple[Line | None, list[str]]:
+    """Read one line of a form; the line (None where it has not the form) and its faults."""
+    try:
+        raw = json.loads(text)
+        line = form.model_validate(raw)
+    except ValidationError as error:
+        places = [(".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()]
+        return None, [f"{place}: {message}" for place, message in places]
+    except ValueError as error:
+        return None, [f"not JSON: {error}"]
+    found = list(line.faults())
+    if line.input.lang != line.lang:
+        found.append(f"input.lang is {line.input.lang}, lang is {line.lang}")
+    if line.answer.model_dump(mode="json") != raw["answer"]:
+        found.append("the answer reads back differently (numbers, tenths)")
+    elif not found and (wrong := _unwritable(line)):
+        found.append(wrong)
+    return line, found
+
+
+def _unwritable(line: Line) -> str | None:
+    """Say where the constraint would not let the model write this answer."""
+    compact = json.dumps(
+        line.answer.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    matcher = LLMatcher(_bytes(), line.grammar.removeprefix(grammar.PREFIX), log_level=0)
+    written = matcher.try_consume_tokens(list(compact))
+    if written == len(compact) and matcher.is_accepting():
+        return None
+    return (
+        f"the grammar stops at …{compact[max(0, written - 40) : written].decode(errors='replace')}"
+    )
+
+
+@cache
+def _bytes() -> LLTokenizer:
+    return LLTokenizer("byte")
+
+
+def compare(files: Sequence[DataFile]) -> list[str]:
+    """Find what is wrong between lines: repeated ids, near-duplicates, worn openings."""
+    faults: list[str] = []
+    placed = [(data, number, line) for data in files for number, line in data.lines.items()]
+    by_id: dict[str, tuple[DataFile, Line]] = {}
+    for data, number, line in placed:
+        if line.id in by_id:
+            faults.append(f"{data.path}:{number}: the id {line.id!r} stands twice")
+        by_id.setdefault(line.id, (data, line))
+    for data, number, line in placed:
+        if line.origin is not None:
+            origin = by_id.get(line.origin)
+            if origin is None or origin[0].split != data.split or origin[1].origin is not None:
+                faults.append(
+                    f"{data.path}:{number}: origin {line.origin!r} is no original of this split"
+                )
+    for task in FORMS:
+        texts = [
+            Text(
+                f"{data.path}:{number}", data.split, line.origin or line.id, line.text, line.context
+            )
+            for data, number, line in placed
+            if data.task == task
+        ]
+        faults += likenesses(texts)
+    for data in files:
+        faults += _worn_openings(data)
+    return faults
+
+
+def _worn_openings(data: DataFile) -> Iterable[str]:
+    if data.task != "citizens":
+        return
+    openings = {n: _opening(line.text) for n, line in data.lines.items() if line.origin is None}
+    seen: Counter[str] = Counter()
+    for number, opening in openings.items():
+        seen[opening] += 1
+        if seen[opening] > OPENING_REPEATS:
+            yield f"{data.path}:{number}: the opening {opening!r} for the {seen[opening]}th time"
+
+
+def _opening(dialogue: str) -> str:
+    return " ".join(normal(dialogue).split()[:OPENING_WORDS])
+
+
+def counts(files: Sequence[DataFile]) -> str:
+    """Lay out what the files hold as a Markdown table."""
+    rows = [
+        "| file | lines | one by one | slices | languages | answers |",
+        "|---|---|---|---|---|---|",
+    ]
+    for data in files:
+        lines = list(data.lines.values())
+        cells = (
+            data.path.name,
+            str(len(lines)),
+            str(sum(line.origin is None for line in lines)),
+            _tally(line.slice for line in lines),
+            _tally(line.lang for line in lines),
+            _tally(name for line in lines for name in line.labels()),
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _tally(names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(Counter(names).items()))
+
+
+def with_counts(readme: str, files: Sequence[DataFile]) -> str:
+    """Give the README with the counts of these files."""
+    return _COUNTS.sub(lambda found: f"{found[1]}{counts(files)}\n{found[2]}", readme)
+
+
+def shipped() -> list[DataFile]:
+    """Read all files of the data folder."""
+    return [read(path) for path in sorted(DATA.glob("*.jsonl"))]
+
+
+def main() -> int:
+    """Run the command; the exit code is 1 where there is a fault."""
+    parser = argparse.ArgumentParser(prog="python -m models.validate", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--readme", action="store_true", help="write the counts into the README")
+    args = parser.parse_args()
+    held = shipped()
+    own = {path.resolve() for path in args.files}
+    try:
+        asked = [read(path) for path in args.files] or held
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    others = [data for data in held if data.path.resolve() not in own] if own else []
+    names = tuple(f"{data.path}:" for data in asked)
+    # The likeness of two shipped files is not the fault of a draft beside them.
+    between = [fault for fault in compare([*others, *asked]) if fault.startswith(names)]
+    faults = [fault for data in asked for fault in data.faults] + between
+    for fault in faults:
+        print(fault)
+    print(counts(asked))
+    if args.readme:
+        readme = DATA / "README.md"
+        readme.write_text(with_counts(readme.read_text("utf-8"), held), "utf-8")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
