@@ -25,12 +25,18 @@ format: .venv/.installed-dev ## Put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Of the headers that Babel writes, those that change with the hour or name nobody are left out.
+UNSTABLE := Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date
+UNSTABLE := $(UNSTABLE)|Last-Translator|Language-Team|Generated-By
+
 texts: .venv/.installed-dev ## Bring the catalogues of texts up to date with the code
 	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output --omit-header \
 		-o .venv/ecotopia.pot bot
 	for language in fr de es; do \
-		$(BIN)/pybabel -q update -N --omit-header -D ecotopia -l $$language \
-			-i .venv/ecotopia.pot -d bot/face/locales; done
+		catalogue=bot/face/locales/$$language/LC_MESSAGES/ecotopia.po; \
+		$(BIN)/pybabel -q update -N --ignore-obsolete -l $$language \
+			-i .venv/ecotopia.pot -o $$catalogue || exit 1; \
+		sed -E -i.bak '/^"($(UNSTABLE)): /d' $$catalogue && rm $$catalogue.bak; done
 
 clean: ## Remove what was installed and built (the campaigns in data/ stay)
 	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
