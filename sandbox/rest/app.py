@@ -56,18 +56,28 @@ class RestApi:
         return len(self._invalid)
 
     def attach(self, app: web.Application) -> None:
+        app.middlewares.append(self._meet_faults)
         for module in MODULES:
             for route in module.routes.all:
                 app.router.add_route(route.method, PREFIX + route.path, self._serving(route))
         app.router.add_route("*", "/api/{rest:.*}", self._unknown)
 
+    @web.middleware
+    async def _meet_faults(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        fault = await self.faults.meet(request.path)
+        response: web.StreamResponse
+        if fault is None:
+            response = await handler(request)
+        else:
+            if fault.after:
+                await handler(request)
+            response = failing(fault)
+        self._count(response)
+        return response
+
     def _serving(self, route: Route) -> Any:
         async def serve(request: web.Request) -> web.StreamResponse:
-            fault = await self.faults.meet(request.path)
-            if fault is not None and not fault.after:
-                return self._counted(failing(fault))
-            response = await self._serve(route, request)
-            return self._counted(failing(fault) if fault is not None else response)
+            return await self._serve(route, request)
 
         return serve
 
@@ -111,11 +121,10 @@ class RestApi:
             raise refuse(0)
         return application
 
-    def _counted(self, response: web.Response) -> web.Response:
+    def _count(self, response: web.StreamResponse) -> None:
         shared = response.headers.get("X-RateLimit-Scope") == "shared"
         if response.status in (401, 403) or (response.status == 429 and not shared):
             self._invalid.append(time.monotonic())
-        return response
 
     async def _unknown(self, request: web.Request) -> web.Response:
         return answer({"message": "404: Not Found", "code": 0}, 404)

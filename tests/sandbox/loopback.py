@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord.ext import commands
@@ -17,13 +17,13 @@ from sandbox.server import Sandbox
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, webhooks=True)
 
 
-class Bot(commands.Bot):
-    """An ordinary bot: it syncs its commands before it connects, and notes what it hears."""
+class Noting(commands.bot.BotBase):
+    """It syncs its commands before it connects, and notes what it hears."""
 
     def __init__(self, intents: discord.Intents = UNPRIVILEGED, **options: Any) -> None:
-        super().__init__("!", intents=intents, guild_ready_timeout=0.05, **options)
         self.heard: list[tuple[str, Any]] = []
         self.is_up = asyncio.Event()
+        super().__init__("!", intents=intents, guild_ready_timeout=0.05, **options)
 
     async def setup_hook(self) -> None:
         if self.tree.get_commands():
@@ -42,6 +42,20 @@ class Bot(commands.Bot):
         return next(thing for name, thing in reversed(self.heard) if name == event_name)
 
 
+class Bot(Noting, commands.Bot):
+    """An ordinary bot."""
+
+
+class ShardedBot(Noting, commands.AutoShardedBot):
+    """An ordinary bot in shards; the sandbox needs no five seconds between two of them."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        pass
+
+
+AnyBot = TypeVar("AnyBot", bound=Noting)
+
+
 class Stage:
     """A sandbox with its demo guild, and the bots a test puts on it."""
 
@@ -51,12 +65,12 @@ class Stage:
         self.demo = demo
         self.city_hall: Channel = demo.city_hall
         self.ada, self.bruno, self.carla = (self.member(n) for n in range(3))
-        self._running: list[tuple[Bot, asyncio.Task[None]]] = []
+        self._running: list[tuple[Noting, asyncio.Task[None]]] = []
 
     def member(self, number: int) -> ActingMember:
         return self.sandbox.member(self.demo.guild.id, self.demo.people[number].id)
 
-    async def start(self, bot: Bot, token: str = SANDBOX_TOKEN) -> Bot:
+    async def start(self, bot: AnyBot, token: str = SANDBOX_TOKEN) -> AnyBot:
         """The bot once it is ready; what makes its start fail is raised here."""
         task = asyncio.create_task(bot.start(token))
         self._running.append((bot, task))
@@ -68,7 +82,7 @@ class Stage:
         assert bot.is_up.is_set()
         return bot
 
-    async def stop(self, bot: Bot) -> None:
+    async def stop(self, bot: Noting) -> None:
         task = next(t for b, t in self._running if b is bot)
         self._running.remove((bot, task))
         await bot.close()
@@ -78,7 +92,7 @@ class Stage:
         for bot, _ in list(self._running):
             await self.stop(bot)
 
-    def channel(self, bot: Bot, record: Channel | None = None) -> discord.TextChannel:
+    def channel(self, bot: Noting, record: Channel | None = None) -> discord.TextChannel:
         """The bot's own view of a channel; the city hall where none is named."""
         found = bot.get_channel((record or self.city_hall).id)
         assert isinstance(found, discord.TextChannel)
