@@ -45,24 +45,27 @@ export function icon(name) {
   return svg;
 }
 
-/** The picture of a member or author; a missing or unreadable one gives way to the initials. */
+// Discord's own pictures for those who have none say less than an initial.
+const NO_PICTURE = "/embed/avatars/";
+
+/** The picture of a member or author; a missing or unreadable one gives way to the initial. */
 export function avatar(person, size = 40) {
   const name = person.display_name || person.name || "?";
-  const initials = () =>
-    h("span", { class: "avatar initials", style: { "--size": `${size}px`, "--hue": hue(person.id) } },
+  const initial = () =>
+    h("span", { class: "avatar initial", "aria-hidden": "true", style: { "--size": `${size}px`, "--hue": hue(name) } },
       [...name][0].toUpperCase());
-  if (!person.avatar_url) return initials();
+  if (!person.avatar_url || person.avatar_url.includes(NO_PICTURE)) return initial();
   const picture = h("img", {
     class: "avatar", alt: "", src: person.avatar_url, width: size, height: size,
     style: { "--size": `${size}px` },
   });
-  picture.addEventListener("error", () => picture.replaceWith(initials()), { once: true });
+  picture.addEventListener("error", () => picture.replaceWith(initial()), { once: true });
   return picture;
 }
 
-function hue(id) {
-  // 137 degrees apart, ids in a row get colours that differ.
-  return String((Number(BigInt(id) % 360n) * 137) % 360);
+function hue(name) {
+  const sum = [...name].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 3600, 7);
+  return String((sum * 137) % 360);
 }
 
 /** Discord's colour number as CSS; 0 and null mean "none" → null. */

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { h, toast } from "./dom.js";
 import { sendComponent } from "./interactions.js";
 import { continues, drawMessage, isLoading } from "./message.js";
-import { keepingPlace, keepingTop, toBottom } from "./scroll.js";
+import { keepingTop, newBelow, toBottom } from "./scroll.js";
 import { channelLabel, emit, state } from "./state.js";
 
 const PAGE = 50;
@@ -20,6 +20,8 @@ let shown = [];
 let notes = new Map();
 let limit = PAGE;
 let loads = 0;
+// What the socket said while a list was on its way, be it older or newer.
+let early = null;
 const dismissed = new Set(JSON.parse(sessionStorage.getItem(DISMISSED) ?? "[]"));
 
 function draw(message) {
@@ -40,12 +42,19 @@ function regroup() {
 export async function load() {
   const mine = (loads += 1);
   if (!state.channel || !state.me) return show([], "This guild has no channel and member to show yet.");
+  early = [];
+  let found = [];
+  let problem = null;
   try {
-    const found = await api.messages(state.channel.id, state.me.id, limit);
-    if (mine === loads) show(found.filter((m) => !dismissed.has(m.id)), null, found.length >= limit);
+    found = await api.messages(state.channel.id, state.me.id, limit);
   } catch (error) {
-    if (mine === loads) show([], error.message);
+    problem = error.message;
   }
+  if (mine !== loads) return;
+  show(found.filter((m) => !dismissed.has(m.id)), problem, found.length >= limit);
+  const heard = early;
+  early = null;
+  for (const again of heard) again();
 }
 
 /** Empties the list for another place; its messages come with load(). */
@@ -84,20 +93,20 @@ function welcome(sentence) {
 export function put(message) {
   if (dismissed.has(message.id) || !state.channel) return;
   if (message.channel_id !== state.channel.id) return;
+  if (early) return void early.push(() => put(message));
   const index = shown.findIndex((m) => m.id === message.id);
-  keepingPlace(() => {
-    if (index >= 0) {
-      notes.delete(message.id);
-      shown[index] = message;
-      replace(list.children[index], draw(message));
-    } else {
-      if (shown.length === 0) earlier.hidden = true;
-      shown.push(message);
-      list.append(draw(message));
-      announce(message);
-    }
-    regroup();
-  });
+  if (index >= 0) {
+    notes.delete(message.id);
+    shown[index] = message;
+    replace(list.children[index], draw(message));
+  } else {
+    if (shown.length === 0) earlier.hidden = true;
+    shown.push(message);
+    list.append(draw(message));
+    announce(message);
+    newBelow();
+  }
+  regroup();
 }
 
 /** Says a new message to those who hear the page; the list itself is redrawn too often for that. */
@@ -116,7 +125,7 @@ function note(id, problem) {
   if (problem) notes.set(id, problem);
   else if (!notes.delete(id)) return;
   const index = shown.findIndex((m) => m.id === id);
-  if (index >= 0) keepingPlace(() => replace(list.children[index], draw(shown[index])));
+  if (index >= 0) replace(list.children[index], draw(shown[index]));
 }
 
 /** Swaps a message's element, and keeps the focus on the control that had it. */
@@ -128,6 +137,7 @@ function replace(old, fresh) {
 }
 
 export function remove(id) {
+  if (early) return void early.push(() => remove(id));
   const index = shown.findIndex((m) => m.id === id);
   if (index < 0) return;
   shown.splice(index, 1);
@@ -144,10 +154,8 @@ function dismiss(id) {
 
 /** Draws all again: names, roles or the member's locale have changed. */
 export function redraw() {
-  keepingPlace(() => {
-    list.replaceChildren(...shown.map(draw));
-    regroup();
-  });
+  list.replaceChildren(...shown.map(draw));
+  regroup();
 }
 
 async function use(message, customId, values, element) {

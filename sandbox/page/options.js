@@ -21,7 +21,13 @@ export function optionFields(command, given) {
 }
 
 function optionField(option, command, given) {
-  const words = { label: localised(option), description: localised(option, "description"), required: option.required ?? false };
+  const described = localised(option, "description");
+  const words = {
+    label: localised(option),
+    // discord.py writes "…" where an option has no description.
+    description: described === "…" ? null : described,
+    required: option.required ?? false,
+  };
   const choices = optionChoices(option, localised);
   if (choices) return chosenOne(pickerField({ ...words, choices, placeholder: "Choose" }));
   if (option.autocomplete) return suggested(textField(words), option, command, given);

@@ -2,24 +2,22 @@
 
 import { icon } from "./dom.js";
 
-const NEAR_BOTTOM_PX = 120;
+const NEAR_END_PX = 120;
 
 const scroller = document.getElementById("scroller");
 const toLatest = document.getElementById("to-latest");
 
-const nearBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
+let atEnd = true;
 
 export function toBottom() {
   scroller.scrollTop = scroller.scrollHeight;
+  atEnd = true;
   toLatest.hidden = true;
 }
 
-/** Keeps the end in view while `change` makes the list longer, unless one has scrolled away. */
-export function keepingPlace(change) {
-  const stay = nearBottom();
-  change();
-  if (stay) toBottom();
-  else toLatest.hidden = nearBottom();
+/** Something new is at the end: who reads further up is told. */
+export function newBelow() {
+  toLatest.hidden = atEnd;
 }
 
 /** Keeps what one reads where it is while `change` puts something above it. */
@@ -32,9 +30,9 @@ export async function keepingTop(change) {
 toLatest.prepend(icon("down"));
 toLatest.addEventListener("click", toBottom);
 scroller.addEventListener("scroll", () => {
-  if (nearBottom()) toLatest.hidden = true;
+  atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+  if (atEnd) toLatest.hidden = true;
 });
-// A picture that arrives late makes the list longer.
-scroller.addEventListener("load", (event) => {
-  if (event.target.tagName === "IMG" && toLatest.hidden) toBottom();
-}, { capture: true });
+// The list grows with messages and late pictures, and has less room while a command is filled in.
+const sizes = new ResizeObserver(() => atEnd && toBottom());
+for (const element of [scroller, ...scroller.children]) sizes.observe(element);

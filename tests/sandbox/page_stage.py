@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from page_bot import PageBot
-from playwright.async_api import Browser, Page, WebSocketRoute, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    FilePayload,
+    Locator,
+    Page,
+    WebSocketRoute,
+    async_playwright,
+    expect,
+)
 
 from sandbox import places
 from sandbox.client import point_discord_at
@@ -83,7 +91,7 @@ class Table:
         page.on("console", lambda message: self.heard(message.type, message.text))
         place = f"#guild={self.stage.demo.guild.id}&channel={self.channel.id}"
         await page.goto(f"{self.stage.sandbox.control_url}/{place}&as={self.stage.person(name)}")
-        await expect(page.locator("#earlier, .message").first).to_be_visible()
+        await expect(page.locator("#earlier:not([hidden]), .message").first).to_be_visible()
         return page
 
     def heard(self, kind: str, text: str) -> None:
@@ -99,4 +107,35 @@ async def table(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[T
     yield table
     for context in stage.browser.contexts:
         await context.close()
-    assert table.problems == []
+    assert not table.problems, table.problems
+
+
+def message(page: Page, text: str) -> Locator:
+    return page.locator(".message").filter(has_text=text)
+
+
+async def choose(page: Page, command: str) -> None:
+    """Types a command's name and takes the first suggestion."""
+    await page.locator("#composer-text").fill(f"/{command}")
+    await expect(page.get_by_role("option").first).to_contain_text(f"/{command}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+
+
+async def run(page: Page, command: str) -> None:
+    """Runs a command that needs no options, by the keyboard alone."""
+    await choose(page, command)
+    await page.keyboard.press("Enter")
+
+
+async def pick(page: Page, control: str, *options: str) -> None:
+    """Opens a picker and clicks these options."""
+    await page.get_by_role("button", name=control).click()
+    for option in options:
+        await page.get_by_role("option", name=option).click()
+
+
+async def attach(page: Page, label: str, name: str, text: str) -> None:
+    file = FilePayload(name=name, mimeType="text/plain", buffer=text.encode())
+    async with page.expect_response("**/api/files*"):
+        await page.get_by_label(label).set_input_files(file)
