@@ -4,10 +4,11 @@ import asyncio
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Literal, TextIO
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError, EcotopiaError
@@ -135,7 +136,9 @@ def _settings() -> Settings:
     return settings
 
 
-def _batch(task: str, file: Path | None, model: Path | None, rules: bool) -> None:
+def _batch(
+    task: Literal["extract", "react"], file: Path | None, model: Path | None, rules: bool
+) -> None:
     settings = _settings()
     if model is not None:
         settings = settings.model_copy(update={"model": model, "model_url": None})
@@ -145,8 +148,18 @@ def _batch(task: str, file: Path | None, model: Path | None, rules: bool) -> Non
 
     language = Language.rules() if rules else language_of(settings)
     source = sys.stdin if file is None else _open(file)
-    with source as lines:
-        bad = asyncio.run(batch.run(task, lines, sys.stdout, language))
+    shown = Progress(TextColumn("{task.completed} done"), BarColumn(), console=Console(stderr=True))
+    with source as lines, shown:
+        row = shown.add_task(task, total=None)
+        bad = asyncio.run(
+            batch.run(
+                task,
+                lines,
+                sys.stdout,
+                language,
+                on_progress=lambda done: shown.update(row, completed=done),
+            )
+        )
     if bad:
         raise typer.Exit(1)
 

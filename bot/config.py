@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     model_url: str | None = None
     model_key: SecretStr | None = None
     model_name: str | None = None
+    model_threads: int = Field(default=0, ge=0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     discord_port: int = Field(default=8600, ge=0, le=65535)

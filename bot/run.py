@@ -40,7 +40,7 @@ def language_of(settings: Settings) -> Language:
         model = files.install_default(settings.data_dir)
     else:
         files.check_gguf(model)
-    return Language.local(model, home=settings.data_dir)
+    return Language.local(model, home=settings.data_dir, threads=settings.model_threads)
 
 
 async def run_bot(settings: Settings, token: str) -> None:

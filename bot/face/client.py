@@ -16,6 +16,9 @@ from bot.scheduler import Scheduler
 
 log = structlog.get_logger()
 
+# The bot has no voice: its missing libraries need no warning at every start.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 ROUTED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 COGS = ("setup", "campaign", "speech", "election", "help")
 

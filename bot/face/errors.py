@@ -74,6 +74,10 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     """Tell the player privately what went wrong, and the operator why where it is not a rule."""
     while isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if interaction.client.is_closed():
+        # The bot is being stopped: there is nobody left to answer through.
+        log.info("interaction cut off", interaction=interaction.id, cause=repr(error))
+        return
     _ = texts_for(interaction.locale)
     text = sentence(error, _)
     if text is None:

@@ -73,7 +73,7 @@ class CitizenView:
 
 
 def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
-    """What a citizen may draw on when they speak about these speeches; unposted ones are unheard."""
+    """What a citizen may draw on when they speak about these speeches; others stay unheard."""
     heard = tuple(
         (candidate, speech)
         for speech in state.speeches

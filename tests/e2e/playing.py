@@ -1,0 +1,146 @@
+"""The whole product, played: the loopback Discord in this process, the bot in one of its own."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sandbox.interactions import Interaction
+from sandbox.members import ActingMember
+from sandbox.model import Channel, Message
+from sandbox.seed import SANDBOX_TOKEN, Demo, seed_demo
+from sandbox.server import Sandbox
+
+PATIENCE = 150.0
+"""Seconds for anything that two slow cores may take their time for."""
+
+
+async def until(
+    true: Callable[[], bool] | Callable[[], Awaitable[bool]], what: str, seconds: float = PATIENCE
+) -> None:
+    """Wait until something is so; fail with its description else."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        found = true()
+        if found if isinstance(found, bool) else await found:
+            return
+        if asyncio.get_running_loop().time() > deadline:
+            raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
+        await asyncio.sleep(0.05)
+
+
+class Stage:
+    """A sandbox with the demo guild, and the bot that may be killed and started again."""
+
+    def __init__(self, sandbox: Sandbox, demo: Demo, folder: Path) -> None:
+        self.sandbox = sandbox
+        self.demo = demo
+        self.folder = folder
+        self.clock = folder / "clock"
+        self.bot: asyncio.subprocess.Process | None = None
+        self._sessions = 0
+
+    @property
+    def hall(self) -> Channel:
+        return self.demo.city_hall
+
+    def member(self, number: int) -> ActingMember:
+        return self.sandbox.member(self.demo.guild.id, self.demo.people[number].id)
+
+    async def start_bot(self) -> None:
+        """Start the bot's process and wait until it is connected and knows its commands."""
+        application = self.demo.application
+        before = application.identified
+        with (self.folder / "bot.log").open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot.cli", "run"),
+                env={
+                    **os.environ,
+                    "DISCORD_TOKEN": SANDBOX_TOKEN,
+                    "ECOTOPIA_DISCORD_URL": self.sandbox.discord_url,
+                    "ECOTOPIA_CLOCK_FILE": str(self.clock),
+                    "ECOTOPIA_DATA_DIR": str(self.folder / "data"),
+                },
+                stdout=log,
+                stderr=log,
+            )
+        await until(
+            lambda: application.identified > before and bool(application.commands_in(None)),
+            "the bot to connect",
+        )
+
+    async def kill_bot(self) -> None:
+        """SIGKILL: nothing in the bot gets to say goodbye."""
+        assert self.bot is not None
+        self.bot.kill()
+        await self.bot.wait()
+
+    async def stop_bot(self) -> int:
+        """SIGTERM, as a host's service manager does; the exit code."""
+        assert self.bot is not None
+        self.bot.terminate()
+        return await asyncio.wait_for(self.bot.wait(), PATIENCE)
+
+    def move_clock(self, seconds: float) -> None:
+        """Move the bot's clock forward, from where it is."""
+        before = float(self.clock.read_text()) if self.clock.exists() else 0.0
+        draft = self.clock.with_suffix(".new")
+        draft.write_text(str(before + seconds))
+        draft.replace(self.clock)
+
+    def posts(self, viewer: int = 5) -> list[Message]:
+        """What a member sees in the city's channel."""
+        return self.member(viewer).messages(self.hall, limit=100)
+
+    def log(self) -> str:
+        return (self.folder / "bot.log").read_text()
+
+
+@asynccontextmanager
+async def staged(folder: Path) -> AsyncIterator[Stage]:
+    """A sandbox with a running bot; both end with the block."""
+    async with Sandbox() as sandbox:
+        demo = seed_demo(sandbox.world)
+        for person in demo.people:
+            person.locale = "en-US"
+        stage = Stage(sandbox, demo, folder)
+        await stage.start_bot()
+        try:
+            yield stage
+        finally:
+            if stage.bot is not None and stage.bot.returncode is None:
+                await stage.stop_bot()
+
+
+async def answer(interaction: Interaction) -> Message:
+    """The message with which the bot answers, once it is no longer only promised."""
+    await interaction.settled(PATIENCE)
+    assert interaction.state not in ("failed", "deferred"), (interaction.state, interaction.error)
+    message = interaction.followups[-1] if interaction.followups else interaction.message
+    assert message is not None, interaction
+    return message
+
+
+def words(message: Message) -> str:
+    """Everything that is to be read in a message."""
+    parts = [message.content]
+    for embed in message.embeds:
+        parts += [embed.get("title", ""), embed.get("description", "")]
+        parts += [f"{f['name']}\n{f['value']}" for f in embed.get("fields", [])]
+        parts.append(embed.get("footer", {}).get("text", ""))
+    return "\n".join(filter(None, parts))
+
+
+def controls(message: Message) -> dict[str, dict[str, Any]]:
+    """The buttons and selects under a message, by the name in their custom_id."""
+    items = [item for row in message.components for item in row["components"]]
+    return {item["custom_id"].split(":")[0]: item for item in items}
+
+
+async def say(member: ActingMember, place: Channel, command: str, /, **options: Any) -> str:
+    """Use a command and return what is answered."""
+    return words(await answer(await member.invoke(place, command, options)))

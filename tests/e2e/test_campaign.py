@@ -1,0 +1,255 @@
+"""One whole campaign over real sockets, with the real model, as a server would play it."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.errors import ActError
+from sandbox.members import ActingMember
+from sandbox.model import Message
+from tests.e2e.playing import Stage, answer, controls, say, staged, until, words
+
+ADA, BRUNO, CARLA, DIEGO, EMILY, FINN = range(6)
+DAY = 24 * 3600.0
+
+pytestmark = pytest.mark.timeout(420)
+
+BRUNOS = (
+    "My friends, we will plant ten thousand trees along the river by round 3. "
+    "The night buses stay. And who believes my opponent anyway?"
+)
+CARLAS = "I will build a new hospital wing in the north within 2 rounds."
+CARLAS_EDITED = "I will build a new hospital wing in the south. No school will close."
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path) as stage:
+        yield stage
+
+
+async def set_up(stage: Stage) -> str:
+    ada = stage.member(ADA)
+    return await say(
+        ada,
+        stage.hall,
+        "setup",
+        channel=str(stage.hall.id),
+        moderator_role=str(stage.demo.moderator.id),
+        daily_hour=18,
+        time_zone="Europe/Paris",
+        language="en",
+    )
+
+
+async def begin(stage: Stage) -> None:
+    await set_up(stage)
+    assert "has begun" in await say(stage.member(ADA), stage.hall, "campaign start")
+    for number, home in ((BRUNO, "student"), (CARLA, "retiree")):
+        told = await say(
+            stage.member(number), stage.hall, "run", slogan=f"Slogan {number}", home=home
+        )
+        assert "/speech" in told
+
+
+async def give_speech(stage: Stage, member: ActingMember, text: str) -> Message:
+    """Type a speech into the modal; the private preview."""
+    opened = await member.invoke(stage.hall, "speech")
+    assert opened.modal is not None, opened.error
+    return await answer(await member.submit(opened, {"text": text}))
+
+
+def public(stage: Stage, text: str) -> list[Message]:
+    return [m for m in stage.posts(FINN) if not m.ephemeral and text in words(m)]
+
+
+async def vote(stage: Stage, number: int, *choices: int) -> str:
+    member = stage.member(number)
+    opened = await member.invoke(stage.hall, "vote")
+    assert opened.modal is not None, opened.error
+    fields = {
+        f"choice{place}": [str(stage.demo.people[choice].id)]
+        for place, choice in enumerate(choices)
+    }
+    return words(await answer(await member.submit(opened, fields)))
+
+
+async def test_a_whole_campaign(stage: Stage) -> None:
+    hall = stage.hall
+    ada, bruno, carla, finn = (stage.member(n) for n in (ADA, BRUNO, CARLA, FINN))
+
+    # A moderator sets up; a plain member is not even offered the command.
+    with pytest.raises(ActError):
+        await set_up_as(stage, FINN)
+    table = await set_up(stage)
+    assert table.count("✓") == 6
+    assert "✗" not in table
+    assert "Only this server's moderators" in await say(finn, hall, "campaign start")
+    await begin(stage)
+    await until(lambda: len(public(stage, "stands for mayor")) == 2, "the nominations")
+
+    # Bruno speaks: the model reads, he alone sees what was read, and confirms.
+    preview = await give_speech(stage, bruno, BRUNOS)
+    assert preview.ephemeral
+    for quote in re.findall(r"^> (.*)$", words(preview), re.MULTILINE):
+        assert quote.rstrip("…").replace("\\", "") in BRUNOS
+    assert [m for m in finn.messages(hall) if m.ephemeral and "trees" in words(m)] == []
+    assert public(stage, "ten thousand trees") == []
+    posted = await answer(await bruno.click(preview, controls(preview)["speech-post"]["custom_id"]))
+    assert "on its way" in words(posted)
+    await until(lambda: len(public(stage, "A speech by Bruno")) == 1, "Bruno's speech")
+    (speech,) = public(stage, "A speech by Bruno")
+    fields = speech.embeds[0].get("fields", [])
+    assert len(re.findall(r"\*\*.+?\*\* `P\d+`", words(speech))) <= len(fields)
+
+    # Carla edits before she confirms: only the new words are read and posted.
+    preview = await give_speech(stage, carla, CARLAS)
+    edit = await carla.click(preview, controls(preview)["speech-edit"]["custom_id"])
+    assert edit.modal is not None
+    assert CARLAS in json.dumps(edit.modal)
+    edited = await answer(await carla.submit(edit, {"text": CARLAS_EDITED}))
+    assert edited.id == preview.id
+    await until(lambda: "speech-post" in controls(edited), "the new reading")
+    await answer(await carla.click(edited, controls(edited)["speech-post"]["custom_id"]))
+    await until(lambda: len(public(stage, "A speech by Carla")) == 1, "Carla's speech")
+    assert public(stage, "in the north") == []
+
+    # What only one may read, only one reads: the ledger is public, previews are not.
+    ledger = await say(finn, hall, "promises")
+    assert "The ledger of promises" in ledger
+    mine = {m.id for m in finn.messages(hall) if m.ephemeral}
+    assert mine.isdisjoint(m.id for m in bruno.messages(hall) if m.ephemeral)
+
+    # Within two minutes a citizen answers each speech, through a webhook with name and face.
+    stage.move_clock(110)
+    await until(lambda: len(voices(stage)) == 2, "the first reactions")
+    names = {c["name"] for c in citizens(stage)}
+    for voice in voices(stage):
+        assert voice.webhook is not None
+        assert voice.webhook["name"] in names
+        assert voice.webhook["avatar_url"]
+    # The next day brings the digest, one post a demographic.
+    stage.move_clock(DAY)
+    await until(lambda: len(voices(stage)) == 6, "the digest")
+    assert {v.webhook["name"] for v in voices(stage)[2:] if v.webhook} == names
+
+    # Everybody is answered in their own language.
+    stage.demo.people[EMILY].locale = "de"
+    assert "versprochen" in await say(stage.member(EMILY), hall, "help")
+    stage.demo.people[EMILY].locale = "en-US"
+
+    # The election, with the bot killed between two votes.
+    await say(ada, hall, "election open")
+    await until(lambda: len(public(stage, "The polls are open")) == 1, "the opening post")
+    assert "1. Bruno" in await vote(stage, BRUNO, BRUNO)
+    assert "1. Carla" in await vote(stage, CARLA, CARLA, BRUNO)
+    assert "1. Bruno" in await vote(stage, DIEGO, BRUNO)
+    await stage.kill_bot()
+    await stage.start_bot()
+    assert "1. Carla" in await vote(stage, EMILY, CARLA)
+    assert "1. Carla" in await vote(stage, FINN, CARLA)
+    assert "was changed" in await vote(stage, DIEGO, CARLA, BRUNO)
+    status = await say(finn, hall, "campaign status")
+    assert "5 members have voted" in status
+    assert "nobody else" in (await vote(stage, ADA, BRUNO)).lower()
+    await say(ada, hall, "election close")
+    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
+    (result,) = public(stage, "elected mayor")
+    assert "Carla is elected mayor" in words(result)
+    assert "6 ballots were counted" in words(result)
+    assert "Carla: 4 votes\nBruno: 2 votes" in words(result)
+    assert "No election is open" in await refusal(stage, EMILY)
+
+    # Nothing comes twice, also after another restart; and a host can stop the bot cleanly.
+    before = [m.id for m in stage.posts(FINN) if not m.ephemeral]
+    await stage.kill_bot()
+    await stage.start_bot()
+    await asyncio.sleep(3)
+    assert [m.id for m in stage.posts(FINN) if not m.ephemeral] == before
+    ending = await answer(await ada.invoke(hall, "campaign end"))
+    await answer(await ada.click(ending, controls(ending)["end-campaign"]["custom_id"]))
+    await until(lambda: len(public(stage, "The city's last mayor was Carla")) == 1, "the end")
+    assert await stage.stop_bot() == 0
+    assert "Traceback" not in stage.log()
+
+
+async def set_up_as(stage: Stage, number: int) -> None:
+    await stage.member(number).invoke(stage.hall, "setup", {})
+
+
+async def refusal(stage: Stage, number: int) -> str:
+    return words(await answer(await stage.member(number).invoke(stage.hall, "vote")))
+
+
+def voices(stage: Stage) -> list[Message]:
+    return [m for m in stage.posts(FINN) if m.webhook is not None]
+
+
+def citizens(stage: Stage) -> list[dict[str, str]]:
+    (opening,) = public(stage, "A new campaign begins")
+    fields: list[dict[str, str]] = opening.embeds[0]["fields"]
+    return fields
+
+
+async def test_two_members_at_the_same_instant(stage: Stage) -> None:
+    await begin(stage)
+    bruno, carla = stage.member(BRUNO), stage.member(CARLA)
+    first, second = await asyncio.gather(
+        give_speech(stage, bruno, BRUNOS), give_speech(stage, carla, CARLAS)
+    )
+    # Both confirm at once, and Bruno's finger slips: he clicks three times.
+    post = controls(first)["speech-post"]["custom_id"]
+    clicks = await asyncio.gather(
+        *(bruno.click(first, post) for _ in range(3)),
+        carla.click(second, controls(second)["speech-post"]["custom_id"]),
+    )
+    for click in clicks:
+        await answer(click)
+    await until(lambda: len(public(stage, "A speech by")) == 2, "both speeches")
+    await asyncio.sleep(3)
+    assert len(public(stage, "A speech by Bruno")) == 1
+    assert len(public(stage, "A speech by Carla")) == 1
+    # All open the same election and vote at once: each ballot counts once.
+    await say(stage.member(ADA), stage.hall, "election open")
+    await asyncio.gather(*(vote(stage, number, CARLA) for number in range(6)))
+    closing = [stage.member(ADA).invoke(stage.hall, "election close") for _ in range(2)]
+    told = [words(await answer(closed)) for closed in await asyncio.gather(*closing)]
+    assert sum("The result is on its way" in text for text in told) == 1
+    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
+    assert "6 ballots were counted" in words(public(stage, "elected mayor")[0])
+    assert "Traceback" not in stage.log()
+
+
+async def test_nobody_uses_anothers_controls_and_a_killed_bot_loses_no_speech(
+    stage: Stage,
+) -> None:
+    await begin(stage)
+    bruno = stage.member(BRUNO)
+    # The modal is opened by one process and submitted to the next one.
+    opened = await bruno.invoke(stage.hall, "speech")
+    await stage.kill_bot()
+    await stage.start_bot()
+    given = await bruno.submit(opened, {"text": BRUNOS})
+    assert given.state == "deferred"
+    # Killed while it reads: the words are safe, and the deadline has them read.
+    await stage.kill_bot()
+    await stage.start_bot()
+    stage.move_clock(100)
+
+    async def shown() -> bool:
+        seen = words(await answer(await bruno.invoke(stage.hall, "speech")))
+        return "hold you to" in seen
+
+    await until(shown, "the speech to be read by the next process")
+    preview = await answer(await bruno.invoke(stage.hall, "speech"))
+    with pytest.raises(ActError):
+        await stage.member(FINN).click(preview, controls(preview)["speech-post"]["custom_id"])
+    # Ten minutes of silence: it stands as read.
+    stage.move_clock(601)
+    await until(lambda: len(public(stage, "A speech by Bruno")) == 1, "the speech to stand")
+    gone = await answer(await bruno.click(preview, controls(preview)["speech-post"]["custom_id"]))
+    assert "settled" in words(gone)
