@@ -33,7 +33,6 @@ export const messages = (channel, member, limit) =>
 export const dms = (member) => call("GET", `/api/dms?${query({ as: member })}`);
 export const commands = (guild, member, channel) =>
   call("GET", `/api/guilds/${guild}/commands?${query({ as: member, channel })}`);
-export const interaction = (id) => call("GET", `/api/interactions/${id}`);
 
 export const invoke = (body) => call("POST", "/api/invoke", body);
 export const autocomplete = (body) => call("POST", "/api/autocomplete", body);

@@ -7,7 +7,7 @@ import { openModal } from "./modal.js";
 import { toBottom } from "./scroll.js";
 import { state } from "./state.js";
 
-export const NO_RESPONSE = "The application did not respond";
+const NO_RESPONSE = "The application did not respond";
 
 const rows = document.getElementById("progress");
 
