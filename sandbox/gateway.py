@@ -113,6 +113,7 @@ class Connection:
         self._deflate = zlib.compressobj() if compressed else None
         self._outgoing: asyncio.Queue[str] = asyncio.Queue()
         self._beaten = asyncio.Event()
+        self._closed_here = False
         self._sent: deque[float] = deque(maxlen=SENDS_PER_MINUTE)
         self.session: Session | None = None
 
@@ -120,6 +121,7 @@ class Connection:
         self._outgoing.put_nowait(frame)
 
     async def close(self, code: int) -> None:
+        self._closed_here = True
         await self._socket.close(code=code)
 
     def cut(self) -> None:
@@ -144,8 +146,8 @@ class Connection:
                 task.cancel()
             if self.session is not None:
                 self._gateway.sessions.leave(self.session, self)
-                if self._socket.close_code in (1000, 1001):
-                    self._gateway.sessions.end(self.session)  # a clean goodbye ends the session
+                if not self._closed_here and self._socket.close_code in (1000, 1001):
+                    self._gateway.sessions.end(self.session)  # the client said goodbye
 
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionError):

@@ -37,10 +37,20 @@ class Live:
         if user_id not in self._world.users:
             return web.json_response({"error": "There is no such member."}, status=404)
         socket = web.WebSocketResponse(heartbeat=30, timeout=1.0)
-        await socket.prepare(request)
-        self._sockets.add(socket)
         news: asyncio.Queue[str] = asyncio.Queue()
+        # Before the handshake, so that the page misses nothing from its first moment on.
         self._watchers.setdefault(user_id, set()).add(news)
+        try:
+            await socket.prepare(request)
+            await self._serve(socket, news)
+        finally:
+            self._watchers[user_id].discard(news)
+            if not self._watchers[user_id]:
+                del self._watchers[user_id]
+        return socket
+
+    async def _serve(self, socket: web.WebSocketResponse, news: asyncio.Queue[str]) -> None:
+        self._sockets.add(socket)
         writer = asyncio.create_task(_write(socket, news))
         try:
             async for _ in socket:
@@ -48,10 +58,6 @@ class Live:
         finally:
             writer.cancel()
             self._sockets.discard(socket)
-            self._watchers[user_id].discard(news)
-            if not self._watchers[user_id]:
-                del self._watchers[user_id]
-        return socket
 
     async def close(self) -> None:
         """Says goodbye to every page."""
