@@ -17,6 +17,7 @@ from sandbox.sessions import Session, Sessions, encode
 from sandbox.world import World
 
 HEARTBEAT_SECONDS = 41.25
+ACK_SECONDS = 0.1
 SENDS_PER_MINUTE = 120
 GUILDS_PER_SHARD = 2500
 CHUNK = 1000
@@ -197,7 +198,10 @@ class Connection:
         self._beaten.set()
         if self.session is not None and sequence is not None:
             self.session.confirm(sequence)
-        self.put(encode({"op": 11, "d": None}))
+        # As a network would take: discord.py notes the sending only after it, and reports an
+        # answer that was faster as one that is a whole heartbeat late.
+        loop = asyncio.get_running_loop()
+        loop.call_later(ACK_SECONDS, self.put, encode({"op": 11, "d": None}))
 
     def _count_send(self) -> None:
         now = time.monotonic()
