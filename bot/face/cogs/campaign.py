@@ -137,10 +137,8 @@ def status_card(state: Campaign, turnout: int, _: Texts) -> discord.Embed:
     indicators = [
         f"{_(name)} {getattr(state.city, category.value)}" for category, name in CATEGORIES.items()
     ]
-    indicators += [
-        f"{_('research')} {state.city.research}",
-        credits(state.city.treasury, _),
-    ]
+    research = _("research")
+    indicators += [f"{research} {state.city.research}", credits(state.city.treasury, _)]
     embed.add_field(name=_("City"), value=" · ".join(indicators), inline=False)
     names = [
         f"{'🏛️ ' if c.player == state.mayor else ''}{safe(c.name)}: {safe(c.slogan)}"
