@@ -183,6 +183,8 @@ class Connection:
             self._beat(data)
             return
         self._count_send()
+        if op in (2, 6, 8) and not isinstance(data, dict):
+            raise Refusal(DECODE_ERROR)
         if op == 2:
             await self._identify(data)
         elif op == 6:
@@ -212,7 +214,7 @@ class Connection:
     async def _identify(self, data: Json) -> None:
         if self.session is not None:
             raise Refusal(ALREADY_AUTHENTICATED)
-        application = self._world.by_token.get(data.get("token", "").removeprefix("Bot "))
+        application = self._world.by_token.get(_token(data))
         if application is None:
             raise Refusal(AUTHENTICATION_FAILED)
         intents = data.get("intents")
@@ -220,10 +222,7 @@ class Connection:
             raise Refusal(INVALID_INTENTS)
         if disallowed(intents, application):
             raise Refusal(DISALLOWED_INTENTS)
-        number, count = data.get("shard") or (0, 1)
-        if not 0 <= number < count:
-            raise Refusal(INVALID_SHARD)
-        session = Session(application, intents, (number, count), self)
+        session = Session(application, intents, _shard(data), self)
         guilds = [g for i in application.guilds if session.serves(g := self._world.guilds[i])]
         if len(guilds) > GUILDS_PER_SHARD:
             raise Refusal(SHARDING_REQUIRED)
@@ -254,12 +253,12 @@ class Connection:
         }
 
     def _resume(self, data: Json) -> None:
-        session = self._gateway.sessions.get(data.get("session_id", ""))
-        sequence = data.get("seq") or 0
-        token = data.get("token", "").removeprefix("Bot ")
+        session = self._gateway.sessions.get(str(data.get("session_id")))
+        sequence = data.get("seq")
         if (
             session is None
-            or session.application.token != token
+            or not isinstance(sequence, int)
+            or session.application.token != _token(data)
             or not session.can_replay(sequence)
         ):
             self.put(encode({"op": 9, "d": False}))
@@ -270,12 +269,12 @@ class Connection:
 
     def _request_members(self, session: Session, data: Json) -> None:
         """Op 8: the members of a guild, by prefix or by id, in chunks."""
-        guild = self._world.guilds.get(int(data["guild_id"]))
+        guild = self._world.guilds.get(_number(data.get("guild_id")))
         if guild is None or session.application.id not in guild.bots:
             return
-        query, limit = data.get("query"), data.get("limit") or 0
+        query, limit = data.get("query"), _number(data.get("limit"))
         wanted = data.get("user_ids") or []
-        wanted = [int(u) for u in (wanted if isinstance(wanted, list) else [wanted])]
+        wanted = [_number(u) for u in (wanted if isinstance(wanted, list) else [wanted])]
         if wanted:
             found = [guild.members[u] for u in wanted if u in guild.members]
         elif query == "" and limit == 0 and not session.intents & Intent.GUILD_MEMBERS:
@@ -284,7 +283,7 @@ class Connection:
             found = [
                 m
                 for m in guild.members.values()
-                if self._world.users[m.user_id].name.lower().startswith((query or "").lower())
+                if self._world.users[m.user_id].name.lower().startswith(str(query or "").lower())
             ][: limit or None]
         missing = [str(u) for u in wanted if u not in guild.members]
         pages = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)] or [[]]
@@ -299,3 +298,22 @@ class Connection:
             if data.get("nonce") is not None:
                 chunk["nonce"] = data["nonce"]
             session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+
+
+def _token(data: Json) -> str:
+    return str(data.get("token")).removeprefix("Bot ")
+
+
+def _number(value: Any) -> int:
+    return int(value) if str(value).isdecimal() else 0
+
+
+def _shard(data: Json) -> tuple[int, int]:
+    """Number and count of the shard that identifies itself."""
+    shard = data.get("shard", [0, 1])
+    if not isinstance(shard, list) or [type(n) for n in shard] != [int, int]:
+        raise Refusal(INVALID_SHARD)
+    number, count = shard
+    if not 0 <= number < count:
+        raise Refusal(INVALID_SHARD)
+    return number, count

@@ -155,6 +155,9 @@ def edited(world: World, message: Message, payload: Json, files: list[Attachment
     """Changes a message; `payload["attachments"]`, where present, lists the files to keep."""
     if payload.get("attachments") is not None:
         kept = {str(a.get("id")) for a in payload["attachments"]}
+        for attachment in message.attachments:
+            if str(attachment.id) not in kept:
+                del world.attachments[attachment.id]
         message.attachments = [a for a in message.attachments if str(a.id) in kept]
     message.attachments += files
     was_loading = message.loading

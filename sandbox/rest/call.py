@@ -1,6 +1,7 @@
 """One request to Discord's REST API, as its handlers see it."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +19,29 @@ from sandbox.world import World
 FILE_BYTES = 10 * 1024 * 1024
 REQUEST_BYTES = 25 * 1024 * 1024
 
+FILE_FIELD = re.compile(r"files\[(\d+)\]")
 NOTHING = Permission(0)
 
 Json = dict[str, Any]
+
+
+def snowflake(value: Any) -> int:
+    """An id; what is none is 0, which no thing has."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def parsed(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise refuse(50109) from error
+
+
+def as_object(value: Any) -> Json:
+    if not isinstance(value, dict):
+        raise refuse(50109)
+    return value
 
 
 @dataclass(slots=True)
@@ -53,8 +74,7 @@ class Call:
 
     def id(self, name: str) -> int:
         """An id of the path; what is not a number is an unknown thing's id."""
-        text = self.request.match_info[name]
-        return int(text) if text.isascii() and text.isdigit() else 0
+        return snowflake(self.request.match_info[name])
 
     def text(self, name: str) -> str:
         return self.request.match_info[name]
@@ -72,10 +92,15 @@ class Call:
         Raises:
             DiscordError: 50109 where the body is none.
         """
-        try:
-            return json.loads(await self.request.read())
-        except ValueError as error:
-            raise refuse(50109) from error
+        return parsed(await self.request.read())
+
+    async def object(self) -> Json:
+        """The body's JSON object.
+
+        Raises:
+            DiscordError: 50109 where the body is none.
+        """
+        return as_object(await self.json())
 
     async def form(self) -> tuple[Json, list[NewFile]]:
         """The payload and the files of a message, sent as JSON or as multipart.
@@ -84,7 +109,7 @@ class Call:
             DiscordError: 40005 where a file or the whole is too large, 50109 for bad JSON.
         """
         if not self.request.content_type.startswith("multipart/"):
-            return (await self.json() if self.request.can_read_body else {}), []
+            return (await self.object() if self.request.can_read_body else {}), []
         payload: Json = {}
         files: list[NewFile] = []
         total = 0
@@ -96,13 +121,9 @@ class Call:
             if len(data) > FILE_BYTES or total > REQUEST_BYTES:
                 raise refuse(40005)
             if part.name == "payload_json":
-                try:
-                    payload = json.loads(data)
-                except ValueError as error:
-                    raise refuse(50109) from error
-            elif part.name is not None and part.name.startswith("files["):
-                number = int(part.name.removeprefix("files[").removesuffix("]"))
-                files.append(NewFile(number, part.filename or "file", data))
+                payload = as_object(parsed(data))
+            elif match := FILE_FIELD.fullmatch(part.name or ""):
+                files.append(NewFile(int(match[1]), part.filename or "file", data))
         return payload, files
 
     # Things of the path, as this bot may reach them

@@ -7,7 +7,7 @@ from sandbox.clock import iso
 from sandbox.errors import invalid_field, refuse
 from sandbox.model import CATEGORY, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, THREADS, Channel
 from sandbox.permissions import Permission
-from sandbox.rest.call import Call, Reply, Routes
+from sandbox.rest.call import Call, Reply, Routes, snowflake
 
 routes = Routes()
 
@@ -28,7 +28,7 @@ async def get_channel(call: Call) -> Any:
 async def create_channel(call: Call) -> Any:
     guild = call.guild()
     call.require_in_guild(guild, Permission.MANAGE_CHANNELS)
-    data = await call.json()
+    data = await call.object()
     kind = data.get("type") or TEXT
     if kind not in (TEXT, CATEGORY):
         raise invalid_field("type", "BASE_TYPE_CHOICES", "Value must be one of {0, 4}.")
@@ -42,7 +42,7 @@ async def create_channel(call: Call) -> Any:
 @routes.add("PATCH", "/channels/{channel_id}")
 async def edit_channel(call: Call) -> Any:
     channel = call.channel()
-    data = await call.json()
+    data = await call.object()
     thread = channel.thread
     if thread is None:
         call.require(channel, Permission.MANAGE_CHANNELS)
@@ -74,7 +74,7 @@ def _fields(data: Json) -> Json:
         if data.get(key) is not None:
             fields[renamed.get(key, key)] = data[key]
     if data.get("parent_id") is not None:
-        fields["parent_id"] = int(data["parent_id"])
+        fields["parent_id"] = snowflake(data["parent_id"])
     for overwrite in fields.get("overwrites", []):
         overwrite |= {k: str(overwrite.get(k, 0)) for k in ("id", "allow", "deny")}
     return fields
@@ -93,7 +93,7 @@ async def delete_channel(call: Call) -> Any:
 @routes.add("PUT", OVERWRITE)
 async def set_overwrite(call: Call) -> Any:
     channel = call.channel(Permission.MANAGE_ROLES)
-    data = await call.json()
+    data = await call.object()
     overwrite = {
         "id": call.text("target_id"),
         "type": int(data.get("type") or 0),
@@ -115,7 +115,7 @@ async def delete_overwrite(call: Call) -> Any:
 @routes.add("POST", "/channels/{channel_id}/threads")
 async def start_thread(call: Call) -> Any:
     parent = call.channel()
-    data = await call.json()
+    data = await call.object()
     kind = data.get("type") or PRIVATE_THREAD
     public = kind == PUBLIC_THREAD
     needs = Permission.CREATE_PUBLIC_THREADS if public else Permission.CREATE_PRIVATE_THREADS
@@ -129,7 +129,7 @@ async def start_thread_from_message(call: Call) -> Any:
     message = call.message(parent)
     if message.thread_id is not None:
         raise refuse(160004)
-    return _started(call, parent, await call.json(), PUBLIC_THREAD, message)
+    return _started(call, parent, await call.object(), PUBLIC_THREAD, message)
 
 
 def _started(call: Call, parent: Channel, data: Json, kind: int, message: Any = None) -> Reply:

@@ -77,7 +77,7 @@ async def overwrite(call: Call) -> Any:
 
 async def create(call: Call) -> Any:
     _, guild_id, commands = _scope(call)
-    data = await call.json()
+    data = await call.object()
     if (errors := command_errors(data)) is not None:
         raise invalid_form(errors)
     old = _find(commands, data.get("type", 1), data["name"])
@@ -108,7 +108,7 @@ async def get(call: Call) -> Any:
 async def edit(call: Call) -> Any:
     _, guild_id, commands = _scope(call)
     old = _one(call, commands)
-    command = _stored(call, old | await call.json(), guild_id, old)
+    command = _stored(call, old | await call.object(), guild_id, old)
     if (errors := command_errors(command)) is not None:
         raise invalid_form(errors)
     commands[commands.index(old)] = command

@@ -7,7 +7,7 @@ from sandbox.errors import refuse
 from sandbox.intents import PRIVILEGED, Intent
 from sandbox.model import THREADS, Guild, Member, Role
 from sandbox.permissions import Permission
-from sandbox.rest.call import Call, Routes
+from sandbox.rest.call import Call, Routes, snowflake
 
 routes = Routes()
 
@@ -81,14 +81,14 @@ def _member(call: Call, guild: Guild) -> Member:
 async def edit_member(call: Call) -> Any:
     guild = call.guild()
     member = _member(call, guild)
-    data = await call.json()
+    data = await call.object()
     if "nick" in data:
         own = member.user_id == call.bot.id
         needs = Permission.CHANGE_NICKNAME if own else Permission.MANAGE_NICKNAMES
         call.require_in_guild(guild, needs)
         member.nick = data["nick"] or None
     if data.get("roles") is not None:
-        wanted = {int(r) for r in data["roles"]}
+        wanted = {snowflake(r) for r in data["roles"]}
         for role_id in wanted ^ set(member.roles):
             _grantable(call, guild, role_id)
         member.roles = sorted(wanted)
@@ -134,7 +134,7 @@ async def get_roles(call: Call) -> Any:
 async def create_role(call: Call) -> Any:
     guild = call.guild()
     call.require_in_guild(guild, Permission.MANAGE_ROLES)
-    data = await call.json()
+    data = await call.object()
     role = places.create_role(call.world, guild, **_role_fields(call, guild, data, "new role"))
     return payloads.role(role)
 
@@ -143,7 +143,7 @@ async def create_role(call: Call) -> Any:
 async def edit_role(call: Call) -> Any:
     guild = call.guild()
     role = _grantable(call, guild, call.id("role_id"))
-    for name, value in _role_fields(call, guild, await call.json(), role.name).items():
+    for name, value in _role_fields(call, guild, await call.object(), role.name).items():
         setattr(role, name, value)
     call.world.save(role)
     places.announce_role(call.world, "GUILD_ROLE_UPDATE", guild, role)
@@ -176,7 +176,7 @@ def _role_fields(call: Call, guild: Guild, data: Json, name: str) -> Json:
     """The fields of a role to set; a bot gives no permission that it lacks."""
     fields: Json = {"name": data.get("name") or name}
     if data.get("permissions") is not None:
-        fields["permissions"] = int(data["permissions"])
+        fields["permissions"] = snowflake(data["permissions"])
         if fields["permissions"] & ~call.world.guild_permissions(guild, call.bot.id):
             raise refuse(50013)
     colours = data.get("colors") or {}

@@ -7,7 +7,7 @@ from sandbox.errors import invalid_field, invalid_form
 from sandbox.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Interaction
 from sandbox.limits import modal_errors, nested
 from sandbox.model import FLAG_EPHEMERAL, FLAG_LOADING, Message
-from sandbox.rest.call import Call, Reply, Routes
+from sandbox.rest.call import Call, Reply, Routes, as_object
 from sandbox.world import World
 
 routes = Routes()
@@ -29,13 +29,15 @@ Json = dict[str, Any]
 async def respond(call: Call) -> Any:
     interaction = _answering(call)
     payload, files = await call.form()
-    kind, data = payload.get("type"), payload.get("data") or {}
+    kind, data = payload.get("type"), as_object(payload.get("data") or {})
     allowed = ALLOWED[interaction.type]
     if interaction.type == MODAL_SUBMIT and interaction.source is not None:
         allowed = allowed | {DEFER_UPDATE, UPDATE}
     if kind not in allowed:
         raise invalid_field("type", "BASE_TYPE_CHOICES", f"Value must be one of {allowed}.")
 
+    if kind == DEFER_REPLY and not isinstance(data.get("flags", 0), int):
+        raise invalid_field("data.flags", "NUMBER_TYPE_COERCE", "Value is not int.")
     if kind == REPLY:
         messages.check(data, files, inside=("data",))
     elif kind == UPDATE and interaction.source is not None:
@@ -105,7 +107,7 @@ def new_message(world: World, interaction: Interaction, ephemeral: bool) -> Mess
 def _reply(
     world: World, interaction: Interaction, data: Json, files: list[Any], loading: bool
 ) -> None:
-    ephemeral = bool(int(data.get("flags") or 0) & FLAG_EPHEMERAL)
+    ephemeral = bool((data.get("flags") or 0) & FLAG_EPHEMERAL)
     message = new_message(world, interaction, ephemeral)
     message.type = 20 if interaction.type == COMMAND else 0
     message.attachments = files

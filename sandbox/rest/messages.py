@@ -9,7 +9,7 @@ from sandbox.errors import refuse
 from sandbox.model import DM, THREADS, Channel, Message
 from sandbox.permissions import Permission
 from sandbox.ratelimits import MESSAGES, REACTIONS, TYPING
-from sandbox.rest.call import Call, Routes
+from sandbox.rest.call import Call, Routes, snowflake
 from sandbox.world import Event
 
 routes = Routes()
@@ -82,11 +82,11 @@ def _check_open(call: Call, channel: Channel) -> None:
 
 def _referenced(call: Call, channel: Channel, payload: dict[str, Any]) -> Message | None:
     reference = payload.get("message_reference")
-    if not reference:
+    if not isinstance(reference, dict):
         return None
     if not call.world.permissions(channel, call.bot.id) & Permission.READ_MESSAGE_HISTORY:
         raise refuse(160002)
-    message = call.world.messages.get(int(reference.get("message_id") or 0))
+    message = call.world.messages.get(snowflake(reference.get("message_id")))
     if message is None or message.channel_id != channel.id or message.ephemeral:
         if reference.get("fail_if_not_exists") is False:
             return None
@@ -178,8 +178,8 @@ async def delete_message(call: Call) -> Any:
 @routes.add("POST", "/channels/{channel_id}/messages/bulk-delete")
 async def bulk_delete(call: Call) -> Any:
     channel = call.channel(Permission.MANAGE_MESSAGES)
-    for message_id in (await call.json()).get("messages", []):
-        message = call.world.messages.get(int(message_id))
+    for message_id in (await call.object()).get("messages") or []:
+        message = call.world.messages.get(snowflake(message_id))
         if message is not None and message.channel_id == channel.id and not message.ephemeral:
             messages.delete(call.world, message)
 

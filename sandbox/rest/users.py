@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import payloads, places
 from sandbox.errors import refuse
-from sandbox.rest.call import Call, Routes
+from sandbox.rest.call import Call, Routes, snowflake
 
 routes = Routes()
 
@@ -43,7 +43,7 @@ async def leave_guild(call: Call) -> Any:
 
 @routes.add("POST", "/users/@me/channels")
 async def open_dm(call: Call) -> Any:
-    user_id = int((await call.json()).get("recipient_id", 0))
+    user_id = snowflake((await call.object()).get("recipient_id"))
     if user_id not in call.world.users:
         raise refuse(10013)
     if user_id in call.world.applications:

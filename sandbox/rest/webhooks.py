@@ -12,7 +12,7 @@ from sandbox.limits import webhook_errors
 from sandbox.model import FLAG_EPHEMERAL, TEXT, THREADS, Channel, Message, Webhook
 from sandbox.permissions import Permission
 from sandbox.ratelimits import WEBHOOK
-from sandbox.rest.call import Call, Routes
+from sandbox.rest.call import Call, Routes, snowflake
 from sandbox.rest.interactions import new_message
 from sandbox.world import Event, World
 
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 @routes.add("POST", "/channels/{channel_id}/webhooks")
 async def create_webhook(call: Call) -> Any:
     channel = call.channel(Permission.MANAGE_WEBHOOKS)
-    data = await call.json()
+    data = await call.object()
     if channel.type != TEXT or channel.guild_id is None:
         raise refuse(50024)
     if (errors := webhook_errors(data)) is not None:
@@ -130,10 +130,10 @@ async def edit_webhook_by_token(call: Call) -> Any:
 
 
 async def _changed(call: Call, webhook: Webhook) -> Any:
-    data = await call.json()
+    data = await call.object()
     if (errors := webhook_errors(data, edit=True)) is not None:
         raise invalid_form(errors)
-    target = call.world.channels.get(int(data.get("channel_id") or webhook.channel_id))
+    target = call.world.channels.get(snowflake(data.get("channel_id") or webhook.channel_id))
     if target is None or target.guild_id != webhook.guild_id:
         raise refuse(10003)
     if "avatar" in data:

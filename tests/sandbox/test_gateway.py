@@ -142,6 +142,7 @@ async def test_plain_text_frames_and_close_codes(loopback: Stage) -> None:
             ({"intents": "all"}, 4013),
             ({"intents": discord.Intents.all().value}, 4014),
             ({"shard": [2, 2]}, 4010),
+            ({"shard": "first"}, 4010),
         ):
             async with http.ws_connect(url) as socket:
                 raw = Raw(socket)
@@ -152,6 +153,9 @@ async def test_plain_text_frames_and_close_codes(loopback: Stage) -> None:
             assert await Raw(socket).close_code() == 4003
         async with http.ws_connect(url) as socket:
             await socket.send_str("not json")
+            assert await Raw(socket).close_code() == 4002
+        async with http.ws_connect(url) as socket:
+            await Raw(socket).send(2, ["token"])
             assert await Raw(socket).close_code() == 4002
         async with http.ws_connect(url) as socket:
             for _ in range(121):

@@ -3,7 +3,7 @@
 import discord
 import pytest
 from discord import app_commands
-from loopback import Bot, Stage, eventually
+from loopback import Bot, ShardedBot, Stage, eventually
 
 from sandbox import places
 from sandbox.model import FLAG_MEMBERS_LIMITED
@@ -31,6 +31,16 @@ async def test_a_bot_comes_up_and_knows_its_guild(loopback: Stage) -> None:
     # Without the presence intent Discord sends no other member.
     assert [m.id for m in guild.members] == [demo.application.id]
     assert bot.application.owner.name == "ada"
+    assert await bot.fetch_application_emojis() == []
+    assert [g.name async for g in bot.fetch_guilds()] == ["Ecotopia"]
+    assert [c.name for c in await guild.fetch_channels()] == ["city-hall", "chat"]
+
+
+async def test_the_recommended_number_of_shards(loopback: Stage) -> None:
+    bot = await loopback.start(ShardedBot())
+    assert (bot.shard_count, list(bot.shards)) == (1, [0])
+    limits = await bot.fetch_session_start_limits()
+    assert (limits.total, limits.remaining) == (1000, 999)
 
 
 async def test_members_are_fetched_and_queried(loopback: Stage) -> None:

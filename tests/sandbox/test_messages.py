@@ -2,6 +2,7 @@
 
 import io
 
+import aiohttp
 import discord
 import pytest
 from loopback import UNPRIVILEGED, Bot, Stage, eventually, png
@@ -10,6 +11,7 @@ from sandbox import places
 from sandbox.errors import ActError
 from sandbox.model import FLAG_CONTENT_LIMITED, Channel
 from sandbox.permissions import Permission
+from sandbox.seed import SANDBOX_TOKEN
 from sandbox.world import NONCE_WINDOW
 
 
@@ -245,3 +247,27 @@ async def test_members_write_as_far_as_they_may(loopback: Stage) -> None:
     await loopback.ada.write(loopback.city_hall, "Moderators may")
     loopback.sandbox.clock.advance(61)
     await loopback.bruno.write(loopback.city_hall, "Two")
+
+
+async def test_what_is_no_message_at_all(loopback: Stage) -> None:
+    api = f"{loopback.sandbox.discord_url}/api/v10"
+    headers = {"Authorization": f"Bot {SANDBOX_TOKEN}"}
+    channel = f"/channels/{loopback.city_hall.id}"
+    form = aiohttp.FormData()
+    form.add_field("payload_json", "{")
+    form.add_field("files[x]", b"x", filename="x")
+    async with aiohttp.ClientSession(headers=headers) as http:
+        for method, path, body, status, code in (
+            ("POST", f"{channel}/messages", {"data": b"{"}, 400, 50109),
+            ("POST", f"{channel}/messages", {"json": ["x"]}, 400, 50109),
+            ("POST", f"{channel}/messages", {"data": form}, 400, 50109),
+            ("POST", f"{channel}/messages", {"json": {"content": 7.5}}, 400, 50035),
+            ("POST", "/channels/abc/messages", {"json": {"content": "x"}}, 404, 10003),
+            ("POST", "/users/@me/channels", {"json": {"recipient_id": "you"}}, 404, 10013),
+            ("GET", "/guilds/17", {}, 404, 10004),
+            ("PATCH", f"{channel}/messages/17", {"json": {"content": "x"}}, 404, 10008),
+            ("DELETE", "/webhooks/17", {}, 404, 10015),
+            ("GET", "/no/such/route", {}, 404, 0),
+        ):
+            async with http.request(method, api + path, **body) as answer:
+                assert (answer.status, (await answer.json())["code"]) == (status, code), path
