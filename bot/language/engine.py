@@ -141,17 +141,19 @@ class Engine:
         while len(answer) < room:
             token = self._next(llama, matcher)
             if llama.ends(token):
+                if matcher and not matcher.is_accepting():
+                    raise LanguageError(f"llguidance gave up: {matcher.get_error()[:200]}")
                 finished = True
                 break
             step = [token]
             if matcher:
                 if not matcher.consume_token(token):
-                    raise LanguageError(f"llguidance: {matcher.get_error()}")
+                    raise LanguageError(f"llguidance: {matcher.get_error()[:200]}")
                 step += _forced(matcher)
             answer += step
             if matcher and matcher.is_stopped():
                 if matcher.is_error():
-                    raise LanguageError(f"llguidance: {matcher.get_error()}")
+                    raise LanguageError(f"llguidance: {matcher.get_error()[:200]}")
                 finished = True
                 break
             if len(answer) < room:
@@ -179,7 +181,7 @@ class Engine:
         bits = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
         allowed = np.unpackbits(bits, bitorder="little")[: llama.n_vocab].astype(bool)
         if not allowed.any():
-            raise LanguageError(f"llguidance allows no token: {matcher.get_error()}")
+            raise LanguageError(f"llguidance allows no token: {matcher.get_error()[:200]}")
         return int(np.where(allowed, logits, -np.inf).argmax())
 
 
@@ -189,7 +191,7 @@ def make_matcher(llama: Llama, grammar: str | None) -> LLMatcher | None:
         return None
     matcher = LLMatcher(llama.tokenizer, grammar.removeprefix(PREFIX), log_level=0)
     if matcher.is_error():
-        raise BadGrammar(matcher.get_error())
+        raise BadGrammar(matcher.get_error()[:500])
     return matcher
 
 
@@ -199,5 +201,5 @@ def _forced(matcher: LLMatcher | None) -> list[int]:
         return []
     tokens = list(matcher.compute_ff_tokens())
     if tokens and not matcher.consume_tokens(tokens):
-        raise LanguageError(f"llguidance: {matcher.get_error()}")
+        raise LanguageError(f"llguidance: {matcher.get_error()[:200]}")
     return tokens

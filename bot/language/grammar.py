@@ -22,6 +22,7 @@ from bot.language.schemas import (
     MAX_CONTRADICTIONS,
     MAX_DIALOGUE,
     MAX_QUOTE,
+    MAX_SENTENCES,
     MAX_SUMMARY,
     MAX_SUMMARY_WORDS,
     ExtractCase,
@@ -33,8 +34,16 @@ PREFIX = "%llguidance {}\n"
 
 # One character of a JSON string as it stands in the text: plain, or an escape of json.dumps.
 _CHAR = r'([^"\\\x00-\x1F]|\\["\\bfnrt]|\\u00[01][0-9a-f])'
-_WORD_CHAR = r'([^"\\\s\x00-\x1F\x7F-\x9F]|\\["\\])'
-_SAYS_SOMETHING = rf"/{_CHAR}*[\p{{L}}\p{{N}}]{_CHAR}*/"
+_WORD_CHAR = r'([^"\\\x00-\x20\x7F-\x9F\u2028\u2029]|\\["\\])'
+# At least one letter or digit. Written so that each character fits one branch only, here and
+# below: llguidance gives up on patterns whose branches multiply.
+_SAYS_SOMETHING = (
+    r'/([^"\\\x00-\x1F\p{L}\p{N}]|\\["\\bfnrt]|\\u00[01][0-9a-f])*[\p{L}\p{N}]' rf"{_CHAR}*/"
+)
+_SENTENCE = (
+    r'([^"\\\x00-\x20\x7F-\x9F\u2028\u2029.!?…]|\\["\\])'
+    r'([^"\\\x00-\x1F\x7F-\x9F\u2028\u2029.!?…]|\\["\\])*[.!?…]+(\\"|[”»)])?'
+)
 
 _JOINER = "\u200d"
 _MAX_PIECE = 60  # a longer word is cut, or no quote could hold it
@@ -56,8 +65,7 @@ def extract_grammar(case: ExtractCase) -> str:
             r'TIMELINE "}"',
             r'contradiction: "{\"quote\":\"" QUOTE "\",\"against\":" AGAINST '
             r'",\"severity\":" SEVERITY "}"',
-            f"QUOTE: PIECE & /{_WORD_CHAR}({_CHAR}{{0,{MAX_QUOTE - 2}}}{_WORD_CHAR})?/ "
-            f"& {_SAYS_SOMETHING}",
+            f"QUOTE: PIECE & /{_WORD_CHAR}{_CHAR}{{0,{MAX_QUOTE - 1}}}/ & {_SAYS_SOMETHING}",
             f"PIECE: %regex {json.dumps({'substring_chunks': chunks}, ensure_ascii=False)}",
             f"SUMMARY: {_words(MAX_SUMMARY_WORDS, MAX_SUMMARY)}",
             f"CATEGORY: {_one_of(Category)}",
@@ -81,7 +89,8 @@ def react_grammar(case: ReactCase) -> str:
         f"SENTIMENT: {_one_of(Sentiment)}",
         "SUPPORT: /100|[1-9]?[0-9]/",
         f"CONCERN: {_words(5, MAX_CONCERN)}",
-        f"DIALOGUE: /{_WORD_CHAR}( ?{_WORD_CHAR})*[.!?…]/ & /{_CHAR}{{2,{MAX_DIALOGUE}}}/",
+        f"DIALOGUE: /{_SENTENCE}( {_SENTENCE}){{0,{MAX_SENTENCES - 1}}}/ "
+        f"& /{_CHAR}{{2,{MAX_DIALOGUE}}}/",
         f'CITES: {cites + " | " if cites else ""}"null"',
     ]
     return PREFIX + "\n".join(rules) + "\n"

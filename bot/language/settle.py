@@ -62,7 +62,7 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
             {
                 "sentiment": data.get("sentiment"),
                 "support": _whole(data.get("support"), 100),
-                "concerns": [phrase for phrase in phrases if phrase][:MAX_CONCERNS],
+                "concerns": list(dict.fromkeys(filter(None, phrases)))[:MAX_CONCERNS],
                 "dialogue": cut(str(data.get("dialogue") or ""), MAX_DIALOGUE),
                 "cites": cites if isinstance(cites, str) and cites in known else None,
             }

@@ -248,7 +248,9 @@ async def _unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """End when standard input does: its other end is the parent's, however that dies."""
-    sys.stdin.buffer.read()
+    # Not sys.stdin: Python would abort at exit because this thread holds the buffer's lock.
+    while os.read(0, 4096):
+        pass
     loop.call_soon_threadsafe(stop.set)
     time.sleep(LAST_GRACE)
     os._exit(1)
