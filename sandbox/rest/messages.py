@@ -15,7 +15,6 @@ from sandbox.world import Event
 routes = Routes()
 
 MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-MAX_BULK_AGE = 14 * 24 * 3600.0
 
 
 def shown(call: Call, message: Message) -> Any:
