@@ -48,9 +48,9 @@ clean: ## Remove what was installed and built (the campaigns in data/ stay)
 
 .venv/.installed: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing. The first time compiles llama.cpp, which takes some minutes."
-	$(PIP) install --prefer-binary -c constraints.txt -e .
+	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e .
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(PIP) install --prefer-binary -c constraints.txt -e '.[dev]'
+	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev]'
 	@touch $@

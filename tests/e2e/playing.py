@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,11 @@ class Stage:
     def posts(self, viewer: int = 5) -> list[Message]:
         """What a member sees in the city's channel."""
         return self.member(viewer).messages(self.hall, limit=100)
+
+    def deadlines(self) -> set[str]:
+        """The kinds of deadlines in the bot's database, seen from outside its process."""
+        with closing(sqlite3.connect(self.folder / "data" / "ecotopia.db")) as connection:
+            return {kind for (kind,) in connection.execute("SELECT kind FROM deadlines")}
 
     def log(self) -> str:
         return (self.folder / "bot.log").read_text()

@@ -1,0 +1,204 @@
+"""The outbox on a real Discord connection: webhooks, their loss, crashes in the middle, order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from bot.campaigns import Campaigns
+from bot.face.client import Ecotopia
+from bot.game import commands
+from bot.game.state import Campaign, Preset, Reaction
+from bot.game.vocabulary import Sentiment
+from bot.language.service import Language
+from bot.store import outbox
+from bot.store.database import Database
+from bot.store.tables import Guild, OutboxRow, WebhookRow
+from sandbox import places
+from sandbox.client import point_discord_at
+from sandbox.faults import HttpFault
+from sandbox.model import Message
+from sandbox.permissions import Permission
+from sandbox.seed import SANDBOX_TOKEN, Demo, seed_demo
+from sandbox.server import Sandbox
+from tests.conftest import SetClock
+from tests.e2e.playing import until
+
+
+class Hall:
+    """A sandbox, a connected bot without a model, and a campaign in the demo guild."""
+
+    def __init__(self, sandbox: Sandbox, demo: Demo, bot: Ecotopia) -> None:
+        self.sandbox = sandbox
+        self.demo = demo
+        self.bot = bot
+
+    def messages(self) -> list[Message]:
+        reader = self.sandbox.member(self.demo.guild.id, self.demo.people[5].id)
+        return reader.messages(self.demo.city_hall, limit=100)
+
+    async def speak(self, state: Campaign, words: str) -> None:
+        said = Reaction(state.citizens[0].id, Sentiment.NEUTRAL, 50, ("rent",), words, None)
+        await self.bot.campaigns.apply(self.demo.guild.id, commands.PublishDigest((said,)))
+
+    async def row(self, number: int) -> OutboxRow:
+        async with self.bot.campaigns.database.reading() as session:
+            rows = (await session.execute(select(OutboxRow).order_by(OutboxRow.id))).scalars()
+            return rows.all()[number]
+
+
+@pytest.fixture
+async def hall(database: Database, clock: SetClock) -> AsyncIterator[Hall]:
+    async with Sandbox() as sandbox:
+        demo = seed_demo(sandbox.world)
+        campaigns = Campaigns(database, clock)
+        await campaigns.configure(
+            Guild(
+                id=demo.guild.id,
+                channel_id=demo.city_hall.id,
+                moderator_role_id=demo.moderator.id,
+                digest_hour=18,
+                time_zone="Europe/Paris",
+                language="en",
+            )
+        )
+        with point_discord_at(sandbox.discord_url):
+            async with Ecotopia(campaigns, Language.rules()) as bot:
+                running = asyncio.create_task(bot.start(SANDBOX_TOKEN))
+                await until(lambda: bot.is_ready() and bool(bot.guilds), "the bot")
+                yield Hall(sandbox, demo, bot)
+                await bot.close()
+                with suppress(asyncio.CancelledError):
+                    await running
+
+
+async def test_a_citizen_speaks_through_one_webhook_with_a_face(hall: Hall) -> None:
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "First.")
+    await hall.speak(state, "Second.")
+    await until(lambda: len(hall.messages()) == 3, "the posts")
+    first, second = hall.messages()[1:]
+    assert ["First." in first.content, "Second." in second.content] == [True, True]
+    assert first.webhook_id == second.webhook_id
+    assert first.webhook is not None
+    assert first.webhook["name"] == state.citizens[0].name
+    webhook = hall.sandbox.world.webhooks[first.webhook_id]
+    assert webhook.avatar is not None
+
+
+async def test_a_webhook_that_somebody_deleted_is_made_again(hall: Hall) -> None:
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "First.")
+    await until(lambda: len(hall.messages()) == 2, "the first words")
+    (first,) = [w for c in hall.bot.get_all_channels() for w in await webhooks_in(c)]
+    await first.delete()
+    await hall.speak(state, "Second.")
+    await until(lambda: len(hall.messages()) == 3, "the words after it")
+    assert hall.messages()[2].webhook_id not in (None, first.id)
+
+
+async def webhooks_in(channel: object) -> list[object]:
+    return await channel.webhooks() if channel.name == "city-hall" else []
+
+
+async def test_without_the_permission_the_words_come_on_a_card_with_the_face(hall: Hall) -> None:
+    (role,) = [r for r in hall.demo.guild.roles.values() if r.bot_id is not None]
+    role.permissions &= ~int(Permission.MANAGE_WEBHOOKS)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "No webhook for me.")
+    await until(lambda: len(hall.messages()) == 2, "the words")
+    card = hall.messages()[1]
+    assert card.webhook_id is None
+    assert "No webhook for me." in card.embeds[0]["description"]
+    assert state.citizens[0].name in card.embeds[0]["author"]["name"]
+    assert [a.filename for a in card.attachments] == ["face.png"]
+
+
+async def test_a_post_cut_off_before_it_was_noted_is_not_sent_again(hall: Hall) -> None:
+    """As after a crash between Discord's answer and our commit: for the bot's own posts and
+    for a citizen's, long after Discord has forgotten the nonce."""
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "Once only.")
+    await until(lambda: len(hall.messages()) == 2, "the posts")
+    await until(lambda: noted(hall), "both to be noted")
+    await hall.bot.scheduler.stop()
+    hall.sandbox.clock.advance(3600)
+    for number in (0, 1):
+        row = await hall.row(number)
+        known = row.message_id
+        row.message_id = None
+        async with hall.bot.campaigns.database.writing() as session:
+            stored = await session.get(OutboxRow, row.id)
+            assert stored is not None
+            stored.posted_at = stored.message_id = None
+        settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
+        assert settings is not None
+        assert await hall.bot.poster.send(row, settings) == known
+        async with hall.bot.campaigns.database.writing() as session:
+            await outbox.posted(session, row.id, known or 0, hall.bot.campaigns.clock.now())
+    assert len(hall.messages()) == 2
+
+
+async def noted(hall: Hall) -> bool:
+    async with hall.bot.campaigns.database.reading() as session:
+        rows = (await session.execute(select(OutboxRow.message_id))).scalars().all()
+    return None not in rows
+
+
+async def test_the_same_words_twice_are_two_posts(hall: Hall) -> None:
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "Again and again.")
+    await hall.speak(state, "Again and again.")
+    await until(lambda: len(hall.messages()) == 3, "both")
+
+
+async def test_posts_get_through_when_discord_fails_for_a_while(
+    hall: Hall, clock: SetClock
+) -> None:
+    path = f"/channels/{hall.demo.city_hall.id}/messages"
+    hall.sandbox.faults.add(HttpFault(status=403, times=1, path=path))
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+
+    async def failed() -> bool:
+        return (await hall.row(0)).attempts == 1
+
+    await until(failed, "the failure to be noted")
+    assert hall.messages() == []
+    assert (await hall.row(0)).error
+    await asyncio.sleep(1.5)
+    assert hall.messages() == []
+    clock.moment = (await hall.row(0)).not_before
+    await until(lambda: len(hall.messages()) == 1, "the second attempt")
+
+
+async def test_a_deleted_channel_is_mended_by_setup(hall: Hall, clock: SetClock) -> None:
+    places.delete_channel(hall.sandbox.world, hall.demo.city_hall)
+    await asyncio.sleep(0.3)
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+
+    async def failed() -> bool:
+        return (await hall.row(0)).attempts >= 1
+
+    await until(failed, "the failure to be noted")
+    assert "ChannelGone" in ((await hall.row(0)).error or "")
+    settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
+    assert settings is not None
+    settings.channel_id = hall.demo.chat.id
+    await hall.bot.campaigns.configure(settings)
+    clock.moment = (await hall.row(0)).not_before
+    reader = hall.sandbox.member(hall.demo.guild.id, hall.demo.people[5].id)
+    await until(lambda: len(reader.messages(hall.demo.chat)) == 1, "the post elsewhere")
+
+
+async def test_a_webhook_left_over_from_a_crash_is_taken_up_again(hall: Hall) -> None:
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.speak(state, "First.")
+    await until(lambda: len(hall.messages()) == 2, "the first words")
+    async with hall.bot.campaigns.database.writing() as session:
+        for row in (await session.execute(select(WebhookRow))).scalars():
+            await session.delete(row)
+    await hall.speak(state, "Second.")
+    await until(lambda: len(hall.messages()) == 3, "the second words")
+    assert len({m.webhook_id for m in hall.messages()[1:]}) == 1
