@@ -68,7 +68,10 @@ def chosen(component: Json, values: list[str], name: str, resolver: Resolver) ->
     """
     kind = component["type"]
     required = component.get("required", True)
-    least, most = component.get("min_values", 1), component.get("max_values", 1)
+    # discord.py sends null where nothing was set.
+    least, most = (
+        1 if component.get(key) is None else component[key] for key in ("min_values", "max_values")
+    )
     if (values or required) and not least <= len(values) <= most:
         number = str(least) if least == most else f"{least} to {most}"
         raise ActError(400, f"{name}: choose {number}, not {len(values)}.")

@@ -6,7 +6,7 @@ from sandbox import message_payloads
 from sandbox.clock import iso, seconds_of
 from sandbox.commands import shown
 from sandbox.gateway import Gateway
-from sandbox.interactions import Interaction
+from sandbox.interactions import COMMAND, Interaction
 from sandbox.model import Channel, Guild, Member, Message, User
 from sandbox.world import World
 
@@ -81,7 +81,8 @@ def message(world: World, record: Message) -> Json:
             "webhook": True,
         }
     cause = None
-    if record.cause is not None:
+    # A component's answer, or a modal's that it opened, has no command to show above it.
+    if record.cause is not None and record.cause["type"] == COMMAND:
         user = world.users[record.cause["user_id"]]
         cause = {"name": record.cause["name"], "user_name": world.name_of(user, place)}
     return {
