@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, TextIO
 
@@ -55,17 +56,25 @@ def run() -> None:
 def sandbox() -> None:
     """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
     settings = _settings()
-    from sandbox.play import play
+    from sandbox.play import PortTaken, play
+    from sandbox.errors import StateError
 
-    asyncio.run(
-        play(
-            settings.data_dir,
-            discord_port=settings.discord_port,
-            control_port=settings.control_port,
-            bot_command=[sys.executable, "-m", "bot.cli", "run"],
-            say=out.print,
-        )
+    playing = play(
+        settings.data_dir,
+        discord_port=settings.discord_port,
+        control_port=settings.control_port,
+        bot_command=[sys.executable, "-m", "bot.cli", "run"],
+        say=partial(out.print, soft_wrap=True, highlight=False),
     )
+    try:
+        asyncio.run(playing)
+    except PortTaken as taken:
+        raise ConfigError(
+            f"Port {settings.discord_port} or {settings.control_port} is in use: end the other "
+            "sandbox, or set ECOTOPIA_DISCORD_PORT and ECOTOPIA_CONTROL_PORT."
+        ) from taken
+    except StateError as error:
+        raise ConfigError(str(error)) from error
 
 
 @app.command()

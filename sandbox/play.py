@@ -1,11 +1,12 @@
 """What `ecotopia sandbox` runs: the loopback Discord, the real bot beside it, the page."""
 
 import asyncio
+import errno
 import os
 import signal
 from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from sandbox.seed import SANDBOX_TOKEN, seed_demo
@@ -17,6 +18,10 @@ RESTART_PAUSE = 2.0
 """Seconds before a bot that has died is started again."""
 
 
+class PortTaken(Exception):
+    """Another program, or another sandbox, listens on one of the two ports."""
+
+
 async def play(
     data_dir: Path,
     *,
@@ -25,7 +30,10 @@ async def play(
     bot_command: Sequence[str],
     say: Callable[[str], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Guild, messages and clock are kept in the data folder."""
+    """Serve until SIGINT or SIGTERM. Guild, messages and clock are kept in the data folder.
+
+    Raises PortTaken where it cannot listen.
+    """
     folder = data_dir / "sandbox"
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     clock = folder / "clock"
@@ -33,9 +41,20 @@ async def play(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    async with Sandbox(
-        discord_port, control_port, state_path=folder / "world.json", clock_path=clock
-    ) as sandbox:
+    async with AsyncExitStack() as stack:
+        try:
+            sandbox = await stack.enter_async_context(
+                Sandbox(
+                    discord_port,
+                    control_port,
+                    state_path=folder / "world.json",
+                    clock_path=clock,
+                )
+            )
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            raise PortTaken(error.strerror) from error
         if not sandbox.world.guilds:
             seed_demo(sandbox.world)
         environment = {

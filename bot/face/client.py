@@ -60,7 +60,7 @@ class Ecotopia(commands.AutoShardedBot):
         self.scheduler = Scheduler(campaigns, language, self.poster.send)
 
     async def setup_hook(self) -> None:
-        """Runs once a process, before the gateway: commands, components, the scheduler."""
+        """Runs once a process, before the gateway: commands and their handlers."""
         for name in COGS:
             await import_module(f"bot.face.cogs.{name}").setup(self)
         await self.tree.set_translator(CommandTexts())
