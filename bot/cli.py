@@ -56,8 +56,8 @@ def run() -> None:
 def sandbox() -> None:
     """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
     settings = _settings()
-    from sandbox.play import PortTaken, play
     from sandbox.errors import StateError
+    from sandbox.play import PortTaken, play
 
     playing = play(
         settings.data_dir,
