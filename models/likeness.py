@@ -7,12 +7,12 @@ form a family: its members may be alike, never equal, and a family never leaves 
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 ALIKE = 85
 """Token-set ratio (0–100) from which two texts are near-duplicates."""
@@ -20,6 +20,8 @@ COMPARABLE = 0.5
 """Shorter by longer length from which the ratio tells: it calls a subset of the words equal."""
 RUN = 8
 """Words in a row that two texts may not share."""
+IN_COMMON = 0.25
+"""Telling words in common, of the words of the shorter text, from which a ratio is worth taking."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,35 @@ def _equal(texts: Sequence[Text], words: Sequence[str]) -> Found:
 
 
 def _alike(texts: Sequence[Text], words: Sequence[str]) -> Found:
-    ratios = process.cdist(
-        words, words, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, dtype=np.uint8
-    )
-    for first, second in zip(*np.nonzero(np.triu(ratios, k=1)), strict=True):
-        shorter, longer = sorted((len(words[first]), len(words[second])))
-        if shorter >= COMPARABLE * longer and texts[first].family != texts[second].family:
-            yield texts[first], texts[second], f"is {ratios[first, second]} % like"
+    for first, second in _candidates(words):
+        earlier, later = texts[first], texts[second]
+        if earlier.family != later.family:
+            ratio = fuzz.token_set_ratio(words[first], words[second])
+            if ratio >= ALIKE:
+                yield earlier, later, f"is {ratio:.0f} % like"
+
+
+def _candidates(words: Sequence[str]) -> Iterable[tuple[int, int]]:
+    """Find the pairs worth a ratio, which is dear: of comparable length, with words in common."""
+    sets = [set(line.split()) for line in words]
+    held = Counter(word for own in sets for word in own)
+    # A word of one text alone joins no pair, and all texts hold the commonest ones.
+    telling = {word for word, count in held.items() if 1 < count <= max(2, len(sets) // 5)}
+    columns = {word: column for column, word in enumerate(sorted(telling))}
+    present = np.zeros((len(sets), len(columns)), dtype=np.float32)
+    for row, own in enumerate(sets):
+        present[row, [columns[word] for word in own & telling]] = 1
+    lengths = np.array([len(line) for line in words], dtype=np.float32)
+    sizes = np.array([len(own) for own in sets], dtype=np.float32)
+    for first in range(len(sets)):
+        later = slice(first + 1, None)
+        comparable = np.minimum(lengths[later], lengths[first]) >= COMPARABLE * np.maximum(
+            lengths[later], lengths[first]
+        )
+        common = present[later] @ present[first]
+        enough = common >= IN_COMMON * np.minimum(sizes[later], sizes[first])
+        for offset in np.flatnonzero(comparable & enough):
+            yield first, first + 1 + int(offset)
 
 
 def _sharing(texts: Sequence[Text], parts: Sequence[Sequence[str]], what: str) -> Found:

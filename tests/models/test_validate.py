@@ -1,3 +1,4 @@
+import hashlib
 import json
 import re
 import subprocess
@@ -158,7 +159,8 @@ def test_a_contradiction_stands_once() -> None:
         ({"answer__dialogue": "a" * 400 + "."}, "dialogue"),
         ({"answer__dialogue": "One. Two. Three! Four?"}, "a dialogue of 4 sentences"),
         ({"answer__dialogue": "No mark at the end"}, "a dialogue of 0 sentences"),
-        ({"answer__dialogue": "Two  blanks are no style."}, "grammar stops"),
+        ({"answer__dialogue": "Two lines\nare no style."}, "grammar stops"),
+        ({"answer__dialogue": "It was 3.5 miles to walk."}, "grammar stops"),
         ({"answer__dialogue": "He said “the clinic will shine for ever”."}, "nobody said"),
         ({"answer__dialogue": "As an AI I have no knee."}, "out of character"),
         ({"answer__dialogue": "P1 is broken, that is what it is."}, "out of character"),
@@ -177,7 +179,7 @@ def test_a_bad_citizens_line_is_refused(changes: Raw, fault: str) -> None:
 
 
 def test_a_citizen_may_quote_what_was_promised() -> None:
-    dialogue = "“Keep the clinic on Elm Street open”, they wrote, e.g. on Mr. Roe's 3.5 posters."
+    dialogue = "“Keep the clinic on Elm Street open”, they wrote, in capitals. I kept the leaflet!"
     assert faults_of(react_line(answer__dialogue=dialogue)) == []
 
 
@@ -284,8 +286,9 @@ def test_a_file_whose_name_says_no_task_is_refused(tmp_path: Path) -> None:
     assert "not named like" in done.stderr
 
 
+@pytest.mark.timeout(600)
 def test_the_shipped_files_are_sound() -> None:
-    files = validate.shipped()
+    files = validate.shipped()  # thorough: some 10 ms a line
     assert {data.path.name for data in files} >= {"extract_test.jsonl", "citizens_test.jsonl"}
     assert [fault for data in files for fault in data.faults] + compare(files) == []
 
@@ -299,4 +302,13 @@ def test_the_worked_cases_of_the_rubric_are_sound() -> None:
 
 def test_the_readme_tells_the_counts() -> None:
     readme = (DATA / "README.md").read_text("utf-8")
-    assert readme == validate.with_counts(readme, validate.shipped())
+    assert readme == validate.with_counts(readme, validate.shipped(thorough=False))
+
+
+def test_the_frozen_files_are_as_they_were() -> None:
+    frozen = dict(
+        reversed(line.split()) for line in (DATA / "FROZEN.sha256").read_text("utf-8").splitlines()
+    )
+    assert set(frozen) == {path.name for path in DATA.glob("*_test*.jsonl")}
+    for name, digest in frozen.items():
+        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == digest, name
