@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from tests.e2e.playing import Stage, answer, controls, say, staged, until
+from tests.e2e.playing import Stage, answer, controls, give_speech, say, set_up, staged, until
 
 ADA, BRUNO, CARLA = 0, 1, 2
 SPEECH = (
@@ -23,21 +23,11 @@ SPEECH = (
 async def play(stage: Stage) -> None:
     """A mayor's first steps: set-up, two candidates, a posted speech and one being settled."""
     ada, bruno, carla = (stage.member(n) for n in (ADA, BRUNO, CARLA))
-    await say(
-        ada,
-        stage.hall,
-        "setup",
-        channel=str(stage.hall.id),
-        moderator_role=str(stage.demo.moderator.id),
-        daily_hour=18,
-        time_zone="Europe/Paris",
-        language="en",
-    )
+    await set_up(stage)
     await say(ada, stage.hall, "campaign start")
     await say(bruno, stage.hall, "run", slogan="The forest stays", home="student")
     await say(carla, stage.hall, "run", slogan="Jobs first, then trees", home="retiree")
-    opened = await bruno.invoke(stage.hall, "speech")
-    preview = await answer(await bruno.submit(opened, {"text": SPEECH}))
+    preview = await give_speech(stage, bruno, SPEECH)
     await answer(await bruno.click(preview, controls(preview)["speech-post"]["custom_id"]))
     await until(lambda: len(stage.posts()) >= 4, "the speech")
     stage.move_clock(110)

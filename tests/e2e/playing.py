@@ -150,3 +150,24 @@ def controls(message: Message) -> dict[str, dict[str, Any]]:
 async def say(member: ActingMember, place: Channel, command: str, /, **options: Any) -> str:
     """Use a command and return what is answered."""
     return words(await answer(await member.invoke(place, command, options)))
+
+
+async def set_up(stage: Stage) -> str:
+    """What the guild's owner does first; the answer, with the table of permissions."""
+    return await say(
+        stage.member(0),
+        stage.hall,
+        "setup",
+        channel=str(stage.hall.id),
+        moderator_role=str(stage.demo.moderator.id),
+        daily_hour=18,
+        time_zone="Europe/Paris",
+        language="en",
+    )
+
+
+async def give_speech(stage: Stage, member: ActingMember, text: str) -> Message:
+    """Type a speech into the modal; the private preview."""
+    opened = await member.invoke(stage.hall, "speech")
+    assert opened.modal is not None, opened.error
+    return await answer(await member.submit(opened, {"text": text}))

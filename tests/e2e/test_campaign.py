@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import ActError
-from sandbox.members import ActingMember
 from sandbox.model import Message
-from tests.e2e.playing import Stage, answer, controls, say, staged, until, words
+from tests.e2e.playing import (
+    Stage,
+    answer,
+    controls,
+    give_speech,
+    say,
+    set_up,
+    staged,
+    until,
+    words,
+)
 
 ADA, BRUNO, CARLA, DIEGO, EMILY, FINN = range(6)
 DAY = 24 * 3600.0
@@ -32,20 +41,6 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def set_up(stage: Stage) -> str:
-    ada = stage.member(ADA)
-    return await say(
-        ada,
-        stage.hall,
-        "setup",
-        channel=str(stage.hall.id),
-        moderator_role=str(stage.demo.moderator.id),
-        daily_hour=18,
-        time_zone="Europe/Paris",
-        language="en",
-    )
-
-
 async def begin(stage: Stage) -> None:
     await set_up(stage)
     assert "has begun" in await say(stage.member(ADA), stage.hall, "campaign start")
@@ -54,13 +49,6 @@ async def begin(stage: Stage) -> None:
             stage.member(number), stage.hall, "run", slogan=f"Slogan {number}", home=home
         )
         assert "/speech" in told
-
-
-async def give_speech(stage: Stage, member: ActingMember, text: str) -> Message:
-    """Type a speech into the modal; the private preview."""
-    opened = await member.invoke(stage.hall, "speech")
-    assert opened.modal is not None, opened.error
-    return await answer(await member.submit(opened, {"text": text}))
 
 
 def public(stage: Stage, text: str) -> list[Message]:
