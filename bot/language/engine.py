@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import structlog
 from llguidance import LLMatcher
 
 from bot.errors import ContextOverflow, LanguageError, ModelUnavailable
 from bot.language.grammar import PREFIX
 from bot.language.llama import Llama, Options
 from bot.language.prompts import Message
+
+log = structlog.get_logger()
 
 MIN_ANSWER = 64
 """Tokens that must be left for the answer, or the prompt counts as too long."""
@@ -86,6 +89,14 @@ class Engine:
         loop = asyncio.get_running_loop()
         load = partial(Llama, self._path, self._options)
         self._llama = await loop.run_in_executor(self._thread, load)
+        log.info(
+            "model loaded",
+            file=self._path.name,
+            backend=self._llama.backend,
+            context=self._llama.context,
+            threads=self._llama.threads,
+            extra_buffers=self._options.extra_buffers,
+        )
 
     async def close(self) -> None:
         """Wait for the work in hand and free the model. Cancel the requests first."""

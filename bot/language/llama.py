@@ -18,15 +18,12 @@ from typing import Any
 import llama_cpp
 import numpy as np
 import numpy.typing as npt
-import structlog
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from llguidance import LLTokenizer
 from llguidance.llamacpp import lltokenizer_from_vocab
 
 from bot.errors import BadModelFile, ContextOverflow, LanguageError
 from bot.language.prompts import Message
-
-log = structlog.get_logger()
 
 # Private-use characters stand for a message's content while the template is rendered.
 _HOLE = "\ue000{}\ue001"
@@ -38,7 +35,7 @@ class Options:
     """How to load a model.
 
     ``context`` is in tokens, cut to what the model was trained for. ``threads`` 0 takes one for
-    each CPU this process may use. ``gpu_layers`` -1 puts all layers on the GPU where the build
+    each CPU this process may use but one. ``gpu_layers`` -1 puts all layers on the GPU where the build
     has one. ``extra_buffers`` False avoids llama.cpp's AMX code.
     """
 
@@ -93,29 +90,22 @@ class Llama:
         self.n_vocab: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
         self.context = min(options.context, llama_cpp.llama_model_n_ctx_train(self._model))
         self.batch = 256
-        self._context = self._make_context(options.threads or _usable_cpus())
+        self.threads = options.threads or _spare_cpus()
+        self._context = self._make_context()
         self._held: list[int] = []
         self._specials = self._special_tokens()
         self._format = self._chat_format(path)
         self.tokenizer: LLTokenizer = lltokenizer_from_vocab(self._vocab)
         gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
         self.backend = f"GPU ({native_log.offload})" if gpu else "CPU"
-        log.info(
-            "model loaded",
-            file=path.name,
-            backend=self.backend,
-            context=self.context,
-            threads=options.threads or _usable_cpus(),
-            extra_buffers=options.extra_buffers,
-        )
 
-    def _make_context(self, threads: int) -> Any:
+    def _make_context(self) -> Any:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = self.context
         params.n_batch = params.n_ubatch = self.batch
         params.n_seq_max = 1
         params.n_outputs_max = 1  # only the last token's logits: the default is a row per token
-        params.n_threads = params.n_threads_batch = threads
+        params.n_threads = params.n_threads_batch = self.threads
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:
             raise LanguageError(f"llama.cpp cannot make a context: {native_log.take_error()}")
@@ -248,7 +238,11 @@ class Llama:
         return Jinja2ChatFormatter(template.decode(), eos_token=eos, bos_token=bos)
 
 
-def _usable_cpus() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _spare_cpus() -> int:
+    """Count the CPUs this process may use but one, which is for the bot and everything else.
+
+    llama.cpp's threads wait for each other at every step, spinning: with a thread on each core,
+    one core that is busy otherwise makes an answer ten times slower.
+    """
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max((cpus or 1) - 1, 1)

@@ -128,7 +128,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--gpu-layers", type=int, default=-1)
     parser.add_argument("--no-extra-buffers", action="store_true")
     options = parser.parse_args(arguments)
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         llama = Llama(
             options.model,

@@ -76,7 +76,8 @@ class Language:
         """Run a worker of our own on a GGUF file.
 
         ``home`` is a folder that keeps what was found out about this machine. ``context`` in
-        tokens, ``timeout`` in seconds an answer; ``threads`` 0 and ``gpu_layers`` -1 mean all.
+        tokens, ``timeout`` in seconds an answer; ``threads`` 0: all CPUs but one, ``gpu_layers``
+        -1: all.
         """
 
         async def connect(stack: AsyncExitStack) -> Backend:

@@ -36,6 +36,8 @@ SAME_WORDS = 88
 MIN_LOOSE_QUOTE = 8
 """Characters below which a quote that is not verbatim says too little to be placed."""
 
+_LOOSE_ENDS = " \t\r\n,;:—–-"
+
 Item = TypeVar("Item", ExtractedPromise, Contradiction)
 
 
@@ -86,7 +88,7 @@ def align(quote: str, speech: str) -> str | None:
         start -= 1
     while 0 < end < len(speech) and speech[end - 1].isalnum() and speech[end].isalnum():
         end += 1
-    return speech[start:end].strip() or None
+    return speech[start:end].strip(_LOOSE_ENDS) or None
 
 
 def cut(text: str, limit: int) -> str:

@@ -112,20 +112,20 @@ class Supervisor:
         pause = self._pause
         while True:
             started = time.monotonic()
-            cause = await self._run_once()
-            if self.state is State.UNUSABLE:
-                log.error("the model cannot be used; templates serve", cause=cause)
+            state, cause = await self._run_once()
+            await self._become(state, cause)
+            if state is State.UNUSABLE:
+                log.error("the model cannot be used; rules answer", cause=cause)
                 return
             if time.monotonic() - started > self._longest_pause:
                 pause = self._pause
             log.warning("the model worker is down", cause=cause, again_in_s=pause)
-            await self._become(State.DOWN, cause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, self._longest_pause)
             await self._become(State.STARTING, f"the worker is starting again: {cause}")
 
-    async def _run_once(self) -> str:
-        """Run a worker until it ends or has to be ended; say why it did."""
+    async def _run_once(self) -> tuple[State, str]:
+        """Run a worker until it ends or has to be ended; say how that leaves things, and why."""
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -135,7 +135,7 @@ class Supervisor:
                 start_new_session=True,
             )
         except OSError as error:
-            return f"the worker cannot be started: {error}"
+            return State.DOWN, f"the worker cannot be started: {error}"
         self._process = process
         ended = asyncio.create_task(self._ending(process))
         watched = asyncio.create_task(self._watch())
@@ -143,14 +143,14 @@ class Supervisor:
             await asyncio.wait((ended, watched), return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
                 return ended.result()
-            return watched.result()
+            return State.DOWN, watched.result()
         finally:
             watched.cancel()
             await self._end(process)
             await asyncio.wait((ended, watched))
             self._process = None
 
-    async def _ending(self, process: asyncio.subprocess.Process) -> str:
+    async def _ending(self, process: asyncio.subprocess.Process) -> tuple[State, str]:
         """Read what the worker says on standard output: one sentence where it gives up."""
         assert process.stdout is not None
         sentence = ""
@@ -158,10 +158,9 @@ class Supervisor:
             sentence = line.decode("utf-8", "replace").strip() or sentence
         code = await process.wait()
         if code == EXIT_BAD_MODEL:
-            await self._become(State.UNUSABLE, sentence)
-            return sentence
+            return State.UNUSABLE, sentence
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"the worker ended with {how}" + (f": {sentence}" if sentence else "")
+        return State.DOWN, f"the worker ended with {how}" + (f": {sentence}" if sentence else "")
 
     async def _watch(self) -> str:
         """Look after a running worker; return the reason to end it."""

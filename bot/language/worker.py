@@ -221,14 +221,14 @@ async def serve(options: argparse.Namespace) -> None:
         make_app(engine, options.model.stem), handler_cancellation=True, shutdown_timeout=1.0
     )
     await runner.setup()
+    options.socket.unlink(missing_ok=True)
     try:
-        with contextlib.suppress(FileNotFoundError):
-            options.socket.unlink()
         await web.UnixSite(runner, str(options.socket)).start()
         options.socket.chmod(0o600)
         await stop.wait()
     finally:
         await runner.cleanup()
+        options.socket.unlink(missing_ok=True)
         await engine.close()
 
 
@@ -268,7 +268,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         "--home", type=Path, help="folder for what was found out about this machine (the socket's)"
     )
     parser.add_argument("--context", type=int, default=8192, help="context in tokens")
-    parser.add_argument("--threads", type=int, default=0, help="CPU threads (0: all)")
+    parser.add_argument("--threads", type=int, default=0, help="CPU threads (0: all CPUs but one)")
     parser.add_argument("--gpu-layers", type=int, default=-1, help="layers on the GPU (-1: all)")
     parser.add_argument("--queue", type=int, default=16, help="requests that may wait")
     parser.add_argument(

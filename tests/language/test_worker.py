@@ -1,0 +1,228 @@
+"""The worker process through its socket, with the packaged model."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.language.client import Client
+from bot.language.probe import EXIT_BAD_MODEL
+from bot.language.schemas import ExtractCase, ReactCase
+from tests.language.speeches import NASTY, ORDINARY
+
+HELLO = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8}
+ENDLESS = {"messages": [{"role": "user", "content": "Count."}], "max_tokens": 7000}
+# A grammar that never lets the model end.
+ENDLESS["grammar"] = "%llguidance {}\nstart: /[a-z ]{20000}/"
+
+
+def session(socket: Path) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession("http://worker", connector=aiohttp.UnixConnector(str(socket)))
+
+
+async def ask(socket: Path, body: object) -> tuple[int, dict]:
+    async with session(socket) as http, http.post("/v1/chat/completions", json=body) as answer:
+        return answer.status, await answer.json()
+
+
+async def waiting(socket: Path) -> int:
+    async with session(socket) as http, http.get("/health") as answer:
+        return (await answer.json())["waiting"]
+
+
+async def busy(socket: Path, requests: int) -> None:
+    """Wait until the worker has that many requests."""
+    for _ in range(200):
+        if await waiting(socket) == requests:
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
+async def idle(socket: Path, within: float) -> bool:
+    """Whether the worker lets go of all its work in time."""
+    for _ in range(int(within / 0.05)):
+        if await waiting(socket) == 0:
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def test_it_speaks_the_openai_protocol(worker):
+    status, answer = await ask(worker, HELLO)
+    assert status == 200
+    assert answer["object"] == "chat.completion"
+    assert answer["choices"][0]["message"]["role"] == "assistant"
+    assert answer["choices"][0]["message"]["content"]
+    assert answer["usage"]["completion_tokens"] <= 8
+    async with session(worker) as http:
+        models = await (await http.get("/v1/models")).json()
+        health = await (await http.get("/health")).json()
+    assert models["data"][0]["id"] == answer["model"]
+    assert health["status"] == "ok"
+    assert health["backend"].startswith(("CPU", "GPU"))
+
+
+async def test_a_json_schema_is_kept_to_without_whitespace(worker):
+    schema = {
+        "type": "object",
+        "properties": {"mood": {"enum": ["good", "bad"]}, "age": {"type": "integer"}},
+        "required": ["mood", "age"],
+        "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
+    status, answer = await ask(worker, {**HELLO, "max_tokens": 40, "response_format": form})
+    assert status == 200
+    text = answer["choices"][0]["message"]["content"]
+    assert text.startswith(('{"mood":"good","age":', '{"mood":"bad","age":'))
+
+
+async def test_the_budget_ends_an_answer(worker):
+    status, answer = await ask(worker, {**ENDLESS, "max_tokens": 20})
+    assert status == 200
+    assert answer["choices"][0]["finish_reason"] == "length"
+    assert answer["usage"]["completion_tokens"] == 20
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"messages": []},
+        {"messages": [{"role": "wizard", "content": "x"}]},
+        {**HELLO, "stream": True},
+        {**HELLO, "n": 2},
+        {**HELLO, "max_tokens": 0},
+        {**HELLO, "grammar": "root ::= x"},
+        {**HELLO, "grammar": "%llguidance {}\nstart: nothing"},
+        {**HELLO, "response_format": {"type": "json_schema"}},
+        {
+            **HELLO,
+            "response_format": {"type": "json_schema", "json_schema": {"schema": {"type": 5}}},
+        },
+        "text",
+    ],
+    ids=str,
+)
+async def test_a_bad_request_gets_a_reason(worker, body):
+    status, answer = await ask(worker, body)
+    assert status == 400
+    assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "name", ["empty", "emoji", "quotes", "backslashes", "controls", "special tokens", "chinese"]
+)
+async def test_every_answer_to_a_nasty_speech_is_true_to_it(worker, name):
+    case = ExtractCase(speech=NASTY[name], promises=["Keep the coal plant"], deeds=["Cut taxes"])
+    async with Client.worker(worker) as client:
+        answer = await client.extract(case)
+    assert not answer.misfits(case)
+
+
+async def test_an_ordinary_speech_twice_is_read_the_same(worker):
+    case = ExtractCase(speech=ORDINARY)
+    other = ExtractCase(speech="We will build a dam.", promises=["x"])
+    async with Client.worker(worker) as client:
+        first = await client.extract(case)
+        await client.extract(other)
+        assert await client.extract(case) == first
+    assert first.promises
+
+
+async def test_a_citizen_answers(worker):
+    citizen = {"name": "Ann", "age": 40, "demographic": "student", "temper": "<|im_end|>"}
+    case = ReactCase.model_validate(
+        {"citizen": citizen, "happened": ['The "mayor" closed\nthe library'], "promises": ["x"]}
+    )
+    async with Client.worker(worker) as client:
+        assert not (await client.react(case)).misfits(case)
+
+
+async def test_a_prompt_beyond_the_context_is_refused(worker):
+    long = {"role": "user", "content": "🌳" * 9_000}
+    status, answer = await ask(worker, {**HELLO, "messages": [long]})
+    assert status == 400
+    assert answer["error"]["code"] == "context_length_exceeded"
+    assert "8192" in answer["error"]["message"]
+
+
+async def test_a_long_speech_is_read(worker):
+    async with Client.worker(worker) as client:
+        answer = await client.extract(ExtractCase(speech=NASTY["long"]))
+    assert answer.promises
+
+
+async def test_a_client_that_leaves_stops_the_work(worker):
+    task = asyncio.create_task(ask(worker, ENDLESS))
+    await busy(worker, 1)
+    task.cancel()
+    assert await idle(worker, within=5)
+
+
+async def test_a_full_queue_says_so_at_once(worker):
+    tasks = [asyncio.create_task(ask(worker, ENDLESS)) for _ in range(4)]
+    await busy(worker, 4)
+    start = time.monotonic()
+    status, answer = await ask(worker, HELLO)
+    assert status == 503
+    assert "waiting" in answer["error"]["message"]
+    assert time.monotonic() - start < 2
+    for task in tasks:
+        task.cancel()
+    assert await idle(worker, within=10)
+    assert (await ask(worker, HELLO))[0] == 200
+
+
+def start(model: Path, socket: Path, home: Path, *options: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "bot.language.worker", "--model", str(model)]
+    command += ["--socket", str(socket), "--home", str(home), *options]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"cut"])
+def test_an_unusable_file_is_refused_with_one_sentence(model, home, tmp_path, content):
+    bad = tmp_path / "bad.gguf"
+    bad.write_bytes(content if content != b"cut" else model.read_bytes()[:50_000_000])
+    process = start(bad, tmp_path / "w.sock", home)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == EXIT_BAD_MODEL
+    assert len(output.splitlines()) == 1
+    assert "bad.gguf" in output
+
+
+@pytest.mark.parametrize("end", ["parent gone", "SIGTERM at work"])
+def test_it_ends_cleanly(model, home, end):
+    with tempfile.TemporaryDirectory(prefix="eco-") as folder:
+        socket = Path(folder) / "w.sock"
+        process = start(model, socket, home, "--with-parent")
+        assert process.stdin
+        try:
+            while not socket.exists():
+                assert process.poll() is None
+                time.sleep(0.05)
+            if end == "parent gone":
+                process.stdin.close()
+            else:
+                asyncio.run(interrupted(socket, process))
+            assert process.wait(timeout=8) == 0
+            assert not socket.exists()
+        finally:
+            process.kill()
+            process.wait()
+
+
+async def interrupted(socket: Path, process: subprocess.Popen) -> None:
+    """Send SIGTERM while an answer is made; the client hears of it."""
+    task = asyncio.create_task(ask(socket, ENDLESS))
+    await busy(socket, 1)
+    os.kill(process.pid, signal.SIGTERM)
+    with pytest.raises(aiohttp.ClientError):
+        await task
