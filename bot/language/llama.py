@@ -35,8 +35,8 @@ class Options:
     """How to load a model.
 
     ``context`` is in tokens, cut to what the model was trained for. ``threads`` 0 takes one for
-    each CPU this process may use but one. ``gpu_layers`` -1 puts all layers on the GPU where the build
-    has one. ``extra_buffers`` False avoids llama.cpp's AMX code.
+    each CPU this process may use but one. ``gpu_layers`` -1 puts all layers on the GPU where the
+    build has one. ``extra_buffers`` False avoids llama.cpp's AMX code.
     """
 
     context: int = 8192

@@ -56,7 +56,7 @@ def _done_to(match: re.Match[str]) -> str:
 
 ENGLISH = Tongue(
     common=frequent(
-        "the and of to a in is that we i will for our you my this not with it are be who by"
+        "the and no new of to a in is that we i will for our you my this not with it are be who by"
     ),
     commits=(
         phrase(

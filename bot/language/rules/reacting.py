@@ -65,13 +65,15 @@ def _mood(case: ReactCase) -> float:
     cares = _CARES[case.citizen.demographic]
     mood = (case.citizen.approval - 50) / 100
     for event in case.happened:
+        if _BROKEN.search(event):
+            mood -= 0.5
+            continue
         for topic in topics_of(event)[:2]:
             way = way_of(event)
             if topic.name in _UNWELCOME:
                 lives_from_it = case.citizen.demographic in _LIVE_FROM_INDUSTRY
                 way = way if lives_from_it and topic.name in ("coal", "refinery") else -way
             mood += way * cares[topic.category]
-        mood -= 0.4 * bool(_BROKEN.search(event))
         mood += 0.3 * bool(_KEPT.search(event))
     for promise in case.promises[:3]:
         mood += sum(0.3 * cares[topic.category] for topic in topics_of(promise.text)[:1])

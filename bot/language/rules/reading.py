@@ -64,15 +64,28 @@ def extract(case: ExtractCase) -> Extraction:
 
 
 def language_of(text: str) -> str:
-    """Guess which of the four languages a text is in, by its frequent words."""
+    """Guess which of the four languages a text is in, by its words and how it commits."""
+    return _likeliest(text)[0]
+
+
+def _likeliest(text: str) -> list[str]:
     found = re.findall(r"\w+", text.lower())
-    return max(TONGUES, key=lambda code: sum(word in TONGUES[code].common for word in found))
+
+    def likeness(code: str) -> int:
+        tongue = TONGUES[code]
+        forms = [*tongue.commits, *(pattern for pattern, _ in tongue.implies)]
+        return sum(word in tongue.common for word in found) + sum(
+            bool(form.search(text)) for form in forms
+        )
+
+    return sorted(TONGUES, key=likeness, reverse=True)
 
 
 def way_of(text: str) -> int:
     """Say whether a text, in any of the languages, is for more (+1) or less (-1) of its topic."""
-    tongue = TONGUES[language_of(text)]
-    return _way(text, tongue, negated=bool(tongue.negation.search(text)))
+    tongues = [TONGUES[code] for code in _likeliest(text)]
+    ways = (_way(text, tongue, negated=bool(tongue.negation.search(text))) for tongue in tongues)
+    return next(filter(None, ways), 0)
 
 
 def _way(text: str, tongue: Tongue, *, negated: bool) -> int:
