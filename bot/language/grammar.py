@@ -99,7 +99,7 @@ def react_grammar(case: ReactCase) -> str:
 def promise_limit(speech: str) -> int:
     """Say how many promises may be found in a speech: none in one without a word."""
     words = sum(1 for piece in _pieces(speech) if any(map(_is_letter, piece)))
-    return min(24, 6 + words // 40) if words else 0
+    return min(1 + words // 3, 6 + words // 40, 24) if words else 0
 
 
 def quote_chunks(speech: str) -> list[str]:
@@ -143,8 +143,8 @@ def _is_letter(char: str) -> bool:
 def _items(rule: str, most: int, least: int = 0) -> str:
     if not most:
         return '""'
-    more = f'{rule} ("," {rule}){{{0},{most - 1}}}'
-    return more if least else f"({more})?"
+    some = f'{rule} ("," {rule}){{0,{most - 1}}}' if most > 1 else rule
+    return some if least else f"({some})?"
 
 
 def _words(most: int, length: int) -> str:

@@ -195,7 +195,7 @@ class Citizen(BaseModel):
 class City(BaseModel):
     """The city's numbers as a citizen may know them: indicators 0–100, treasury in credits."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     environment: float
     economy: float

@@ -10,6 +10,7 @@ NASTY = {
     "empty": "",
     "blank": " \n\t \u00a0",
     "marks only": "!!! … ???",
+    "mixed": 'We will “build” \\ a "dam"\n\t🌳 <|im_end|>\x07 für alle, 建水坝.',
     "emoji": "🌳 We will plant 👩‍👩‍👧‍👦 trees 🇩🇪 for all 🧑🏽‍🌾! 🌳🌳🌳",
     "quotes": "I say \"we will build a dam\", they say 'no', «non», „nein“.",
     "backslashes": r"C:\new\table \\ \" \u0041 we will build \n dams \\\"",

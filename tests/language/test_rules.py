@@ -42,12 +42,28 @@ PROMISED = {
         (S, 25, None, "Insulate homes"),
     ],
     "If elected, I will build a dog park at once.": [(S, 1, 0, "Build a dog park")],
+    "What I will do is hire firefighters in year 3.": [(Y, 10, 1, "Hire firefighters")],
+    "Under my watch, no school will close.": [(S, 0, None, "Let no school close")],
+    "I commit to opening two clinics and to cutting taxes.": [
+        (S, 8, None, "Open two clinics"),
+        (C, 10, None, "Cut taxes"),
+    ],
+    "Each family gets a bicycle.": [(E, 5, None, "Give each family a bicycle")],
+    "We won't raise taxes and we will plant trees.": [
+        (C, 0, None, "Do not raise taxes"),
+        (E, 3, None, "Plant trees"),
+    ],
     "My administration will build fusion next round.": [(E, 90, 1, "Build fusion")],
     "Nous construirons un barrage d'ici le tour 5 et fermerons la raffinerie.": [
         (Y, 20, 3, "Construire un barrage"),
         (E, 10, None, "Fermer la raffinerie"),
     ],
     "Je promets de créer 300 logements dans deux ans.": [(S, 18, 2, "Créer 300 logements")],
+    "Je m'engage à ne jamais vendre la forêt et à ouvrir une crèche.": [
+        (E, 0, None, "Ne pas vendre la forêt"),
+        (S, 8, None, "Ouvrir une crèche"),
+    ],
+    "Si je suis élue, la cantine sera gratuite.": [(S, 12, None, "Rendre la cantine gratuite")],
     "La forêt restera.": [(E, 0, None, "Garder la forêt")],
     "Je ne fermerai jamais la bibliothèque.": [(S, 0, None, "Ne pas fermer la bibliothèque")],
     "Wir werden bis Runde 5 einen Damm bauen und das Kohlekraftwerk schließen.": [
@@ -82,6 +98,7 @@ NOT_PROMISED = [
     'He said: "I will build a dam."',
     "She will raise taxes.",
     "They will sell the forest.",
+    "I will do it, and I'll mend them.",
     "I will listen to every one of you.",
     "Thank you all for coming!",
     "The river is dirty and the air is bad.",

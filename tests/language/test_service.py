@@ -56,7 +56,7 @@ async def test_a_killed_worker_is_replaced_and_rules_answer_meanwhile(model, hom
 async def test_a_request_whose_worker_dies_is_asked_again(model, home):
     async with Language.local(model, home) as language:
         await language.wait_ready(60)
-        long = ExtractCase(speech="I will plant a tree in every street. " * 60)
+        long = ExtractCase(speech="I will plant a tree in every street. " * 20)
         task = asyncio.create_task(language.extract(long))
         await asyncio.sleep(0.4)
         os.kill(language.worker_pid, signal.SIGKILL)

@@ -117,9 +117,7 @@ async def test_a_bad_request_gets_a_reason(worker, body):
     assert answer["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    "name", ["empty", "emoji", "quotes", "backslashes", "controls", "special tokens", "chinese"]
-)
+@pytest.mark.parametrize("name", ["empty", "mixed", "emoji", "special tokens", "chinese"])
 async def test_every_answer_to_a_nasty_speech_is_true_to_it(worker, name):
     case = ExtractCase(speech=NASTY[name], promises=["Keep the coal plant"], deeds=["Cut taxes"])
     async with Client.worker(worker) as client:

@@ -13,11 +13,11 @@ _VERBS = (
     "retrain|run|save|scrap|set up|shut|stop|strengthen|subsidise|subsidize|train|triple|turn|"
     "upgrade|widen"
 )
-_ACT = re.compile(rf"(?:also |then |never |not )?(?:{_VERBS})\b", re.IGNORECASE)
+_ACT = re.compile(rf"(?:also |then |never |not |to )?(?:{_VERBS}|\w{{2,}}ing)\b", re.IGNORECASE)
 _ADVERBS = r"(?:\s+(?:also|always|finally|personally|gladly|therefore|immediately|then|soon))*"
 _WHO = r"(?:I|we|my\s+(?:administration|government|team|city\s+hall|office))"
 _THING = (
-    r"(?P<thing>(?:(?:the|our|every|each|all|a|an|this|these|any|\d[\d,.]*)\s+)?"
+    r"(?P<thing>(?:(?:the|our|every|each|all|a|an|no|not\s+(?:one|a\s+single)|this|these|any|\d[\d,.]*)\s+)?"
     r"(?:(?!\b(?:he|she|they|I|we|you|who|which|that|opponents?|rivals?|opposition)\b)[\w'’-]+\s+)"
     r"{0,5}?(?:(?!\b(?:he|she|they|it|I|we|you|opponents?|rivals?|opposition|people|nobody|"
     r"everybody|everyone)\b)[\w'’-]+))"
@@ -33,7 +33,14 @@ _PARTICIPLES = {
 
 
 def _imperative(act: str) -> str:
-    return re.sub(r"^(?:also|then|finally)\s+", "", act)
+    act = re.sub(r"^(?:also|then|finally|to)\s+", "", act)
+    found = re.match(r"(\w{2,})ing\b", act)
+    # "I commit to closing": the verb of which this is the form, if we know one.
+    stem = found[1].lower() if found else ""
+    for base in (stem, stem + "e", stem[:-1]):
+        if stem and re.fullmatch(_VERBS, base, re.IGNORECASE):
+            return base + act[len(stem) + 3 :]
+    return act
 
 
 def _done_to(match: re.Match[str]) -> str:
@@ -58,7 +65,14 @@ ENGLISH = Tongue(
     common=frequent(
         "the and no new of to a in is that we i will for our you my this not with it are be who by"
     ),
+    opening=phrase(
+        r"""\W*(?:(?:and|so|but|then)\s+)?(?:(?:if\s+(?:I\s+am\s+|I['’]m\s+)?elected|if\s+I\s+win|
+        as\s+(?:your\s+)?(?:next\s+)?mayor|when\s+I\s+am\s+mayor|(?:under|on)\s+my\s+watch|
+        under\s+me|with\s+me(?:\s+as\s+(?:your\s+)?mayor)?)\b,?\s*)?"""
+    ),
     commits=(
+        phrase(r"\b(?:what\s+)?(?:I|we)(?:\s+will|['’]ll)\s+do\s+is:?\s+(?:to\s+)?(?P<act>.+)"),
+        phrase(r"\bmy\s+first\s+(?:act|deed|step)\b.{0,25}?\s+will\s+be\s+to\s+(?P<act>.+)"),
         phrase(
             rf"""\b{_WHO}(?:['’]ll|\s+will|\s+shall|(?:['’]m|\s+am|['’]re|\s+are|\s+is)\s+going\s+to)
             {_ADVERBS}(?P<not>\s+(?:never|not))?{_ADVERBS}\s+(?P<act>.+)"""
@@ -77,12 +91,16 @@ ENGLISH = Tongue(
     implies=(
         (
             phrase(
-                rf"""^\W*(?:under\s+me|on\s+my\s+watch|with\s+me)?,?\s*{_THING}\s+
+                rf"""^\W*{_THING}\s+
                 (?:will|shall)(?P<not>\s+not|\s+never)?\s+
                 (?P<verb>be|become|stay|remain|close|open|get|have|receive|cost|run|fall|rise|go)\b
                 (?P<rest>.*)"""
             ),
             _done_to,
+        ),
+        (
+            phrase(rf"^\W*{_THING}\s+gets?\s+(?P<what>.+)"),
+            lambda match: f"Give {lowered(match['thing'])} {match['what']}",
         ),
         (
             phrase(rf"^\W*{_THING}\s+(?:stays?|remains?)\b(?P<rest>.*)"),
@@ -108,7 +126,7 @@ ENGLISH = Tongue(
         (?:honest|brief|there|clear|your|proud|back|a|the|happy|glad|frank|careful) | ask |
         explain | discuss | believe | win | lose | live | need | know | like | love | miss |
         continue to (?:listen|fight) | strive | examine | explore | study | show | speak | answer
-        | come back | return to | vote | wait | hope | suffer
+        | come back | return to | vote | wait | hope | suffer | \w+ (?:them|it|that|so)$
         """
     ),
     hedge=words(
@@ -116,7 +134,7 @@ ENGLISH = Tongue(
         maybe | perhaps | might | may | could | would | hope | hopefully | wish | dream | try |
         aim to | should | ideally | one day | some ?day | possibly | if possible | if
         (?:there|the|it|we can|money|funds|you|they) | in an ideal | I think | intend | I['’]d |
-        we['’]d | as if | yeah | sure
+        we['’]d | as if 
         """
     ),
     reported=words(

@@ -8,12 +8,12 @@ _VERBS = (
     "abaisser|abolir|accorder|acheter|agrandir|ajouter|améliorer|arrêter|assurer|augmenter|baisser|"
     "bâtir|construire|conserver|couper|créer|démolir|diminuer|donner|doubler|élargir|embaucher|"
     "engager|entretenir|fermer|financer|fonder|garantir|garder|geler|installer|interdire|"
-    "introduire|investir|isoler|lancer|maintenir|mettre|moderniser|nettoyer|offrir|ouvrir|payer|"
+    "introduire|investir|isoler|lancer|maintenir|mettre|moderniser|nettoyer|offrir|ouvrir|payer|rouvrir|"
     "planter|préserver|proposer|protéger|reconstruire|recruter|réduire|rembourser|remplacer|"
     "rénover|renforcer|réparer|restaurer|sauver|soutenir|subventionner|supprimer|taxer|"
     "transformer|tripler|verser|faire|rendre|distribuer|former|acquérir|fournir"
 )
-_INFINITIVE = re.compile(rf"(?:aussi |puis |ne (?:pas|plus|jamais) )?(?:{_VERBS})\b", re.IGNORECASE)
+_INFINITIVE = re.compile(rf"(?:aussi |puis |à |de |d')?(?:{_VERBS})\b", re.IGNORECASE)
 _FUTURE = re.compile(r"(?:(?:nous|je|j['’]|on|et)\s*)*(\w+r)(?:ai|ons|a)\b", re.IGNORECASE)
 _STEMS = {
     "fer": "faire", "aur": "avoir", "ser": "être", "enverr": "envoyer", "verr": "voir",
@@ -38,7 +38,7 @@ def _imperative(act: str) -> str:
     if found and not _INFINITIVE.match(act):
         rest = re.sub(rf"^\s+{_ENDED}\b", "", act[found.end() :])
         return _infinitive(found[1]) + rest
-    return re.sub(r"^(?:aussi|puis)\s+", "", act)
+    return re.sub(r"^(?:aussi|puis|à|de)\s+", "", act)
 
 
 def _done_to(match: re.Match[str]) -> str:
@@ -63,6 +63,10 @@ _THING = (
 FRENCH = Tongue(
     common=frequent(
         "le la les de des et un une je nous vous que qui pour dans est ne pas ce sur par du en"
+    ),
+    opening=phrase(
+        r"""\W*(?:(?:et|mais|puis)\s+)?(?:(?:si\s+je\s+(?:suis\s+élue?|gagne)|avec\s+moi|
+        (?:comme|en\s+tant\s+que)\s+maire)\b,?\s*)?"""
     ),
     commits=(
         phrase(

@@ -29,6 +29,8 @@ _PRESENT = (
 
 
 def _infinitive_last(act: str) -> str:
+    if act.startswith("dass "):
+        return f"Dafür sorgen, {act}"
     act = re.sub(r"^(?:auch|dann|außerdem|sofort)\s+", "", act)
     # "Wohnungen zu bauen", "Busse einzuführen": the bare infinitive reads as a summary.
     return re.sub(r"\b(?:zu\s+(\w+en)|(\w+?)zu(\w+en))$", r"\1\2\3", act)
@@ -65,7 +67,12 @@ GERMAN = Tongue(
     common=frequent(
         "der die das und ich wir ist nicht ein eine zu den mit für von auf werden im es sie"
     ),
+    opening=phrase(r"\W*(?:(?:und|aber)\s+)?(?:wenn\s+ich\s+gewählt\s+werde,?\s*)?"),
     commits=(
+        phrase(
+            r"""\b(?:ich\s+sorge|sorge\s+ich|wir\s+sorgen|sorgen\s+wir)\s+dafür,?\s+
+            (?P<act>dass\s+.+)"""
+        ),
         phrase(
             r"""\b(?:(?:ich|wir)\s+(?:werden?)|werden?\s+(?:ich|wir))\s+
             (?P<not>(?:niemals|nie|nicht)\s+)?(?P<act>.+)"""
@@ -90,6 +97,10 @@ GERMAN = Tongue(
         ),
         (
             phrase(r"^\W*(?P<what>kein\w*\s+(?:neue\w*|weitere\w*|höhere\w*)\s+.{3,50})$"),
+            lambda match: f"{match['what']} zulassen",
+        ),
+        (
+            phrase(r"\bwird\s+es\s+(?P<what>kein\w*\s+.+?)\s+geben$"),
             lambda match: f"{match['what']} zulassen",
         ),
         (

@@ -120,36 +120,35 @@ def _acts(speech: str, tongue: Tongue) -> Iterator[Act]:
 
 def _committed(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int, str, bool]]:
     """Yield start, end, wording and negation of each commitment in a sentence."""
-    carried: bool | None = None
-    for start, end in _fragments(sentence, tongue):
+    committed = False
+    for begin, end in _fragments(sentence, tongue):
+        opening = tongue.opening.match(sentence[begin:end])
+        start = begin + opening.end() if opening else begin
         fragment = sentence[start:end].rstrip(_TRIM)
         if tongue.hedge.search(fragment):
-            carried = None
+            committed = False
             continue
         found = next(filter(None, (p.search(fragment) for p in tongue.commits)), None)
         if found:
-            carried = "not" in found.groupdict() and found["not"] is not None
+            committed = True
             if tongue.vague.match(found["act"]):
                 continue
+            negated = "not" in found.groupdict() and found["not"] is not None
             wording = tongue.imperative(found["act"])
             when = next(filter(None, (p.search(fragment) for p, _ in tongue.due)), found)
-            opening = min(found.start(), when.start())
-            yield start + opening, end, _worded(wording, tongue, carried), carried
-        elif carried is not None and tongue.is_act(fragment):
+            first = start + min(found.start(), when.start())
+            yield first, end, tongue.refuse(wording) if negated else wording, negated
+        elif committed and tongue.is_act(fragment):
             if not tongue.vague.match(fragment):
-                yield start, end, _worded(tongue.imperative(fragment), tongue, carried), carried
+                yield start, end, tongue.imperative(fragment), False
         else:
-            carried = None
+            committed = False
             for pattern, word in tongue.implies:
                 implied = pattern.search(fragment)
                 if implied and topics_of(fragment):
                     negated = bool(tongue.negation.search(fragment))
                     yield start + implied.start(), end, word(implied), negated
                     break
-
-
-def _worded(wording: str, tongue: Tongue, negated: bool) -> str:
-    return tongue.refuse(wording) if negated else wording
 
 
 def _fragments(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int]]:
@@ -176,7 +175,7 @@ def _is_own(part: str, tongue: Tongue) -> bool:
 
 def _promise(act: Act, tongue: Tongue, round_now: int) -> ExtractedPromise:
     timeline, wording = _timeline(act, tongue, round_now)
-    cost = _cost(act, tongue)
+    cost = _cost(act, wording, tongue)
     wording = re.sub(r"[\s\0]+", " ", wording).strip(_TRIM)
     return ExtractedPromise(
         quote=act.quote,
@@ -212,13 +211,13 @@ def _count(text: str, tongue: Tongue) -> int | None:
     return None
 
 
-def _cost(act: Act, tongue: Tongue) -> int:
+def _cost(act: Act, wording: str, tongue: Tongue) -> int:
     if act.negated or tongue.keeping.search(act.quote):
         return 0
     if not act.about:
         return 3
     topic = act.about[0]
-    amounts = [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(act.quote)]
+    amounts = [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(wording)]
     if topic.each and amounts:
         return min(max(round(max(amounts) * topic.each), 1), _MOST_EACH)
     # To close or to cut something takes less than to build it.

@@ -12,7 +12,7 @@ _VERBS = (
     "prohibir|proteger|reconstruir|recortar|recuperar|reducir|reforzar|renovar|reparar|repartir|"
     "restaurar|salvar|subir|subvencionar|suprimir|sustituir|triplicar|transformar"
 )
-_INFINITIVE = re.compile(rf"(?:también |luego |no |nunca )?(?:{_VERBS})\b", re.IGNORECASE)
+_INFINITIVE = re.compile(rf"(?:también |luego |a )?(?:{_VERBS})\b", re.IGNORECASE)
 _FUTURE = re.compile(r"(\w+r)(?:é|emos|á)\b", re.IGNORECASE)
 _STEMS = {
     "har": "hacer", "tendr": "tener", "mantendr": "mantener", "pondr": "poner", "dir": "decir",
@@ -26,7 +26,7 @@ def _imperative(act: str) -> str:
     found = _FUTURE.match(act)
     if found and not _INFINITIVE.match(act):
         return _STEMS.get(found[1].lower(), found[1]) + act[found.end() :]
-    return re.sub(r"^(?:también|luego)\s+", "", act)
+    return re.sub(r"^(?:también|luego|a)\s+", "", act)
 
 
 def _done_to(match: re.Match[str]) -> str:
@@ -50,6 +50,10 @@ _THING = (
 SPANISH = Tongue(
     common=frequent(
         "el la los las de y que en un una no por para con es se del al lo su nuestra vamos"
+    ),
+    opening=phrase(
+        r"""\W*(?:(?:y|pero)\s+)?(?:(?:si\s+gano(?:\s+las\s+elecciones)?|conmigo|
+        como\s+alcalde(?:sa)?)\b,?\s*)?"""
     ),
     commits=(
         phrase(

@@ -40,6 +40,8 @@ class Tongue:
 
     common: frozenset[str]
     """Frequent words, to know the language by."""
+    opening: re.Pattern[str]
+    """What may stand before a sentence's matter: and, if elected, as your mayor."""
     commits: Sequence[re.Pattern[str]]
     implies: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]
     imperative: Callable[[str], str]
