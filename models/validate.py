@@ -6,7 +6,8 @@ one; then the counts. ``--readme`` writes the counts into ``models/data/README.m
 
 A file is named ``TASK_SPLIT[_PART].jsonl``: task ``extract`` or ``citizens``, split ``train``,
 ``valid`` or ``test``. A line is ``{"id", "slice", "lang", "input", "answer"}``, with
-``origin`` where a program varied it from the line of that id.
+``origin`` where a program varied it from the line of that id. ``TASK_test_second.jsonl`` holds a
+second annotation of cases of ``TASK_test.jsonl``: the same ids and inputs, other answers.
 """
 
 import argparse
@@ -30,6 +31,8 @@ from models.likeness import Text, likenesses, normal
 
 DATA = Path(__file__).parent / "data"
 SPLITS = ("train", "valid", "test")
+SECOND = "_test_second"
+"""End of the name of a file that annotates test cases a second time."""
 SPEECH_WORDS = range(8, 331)
 LONG_PROMISES = range(3, 8)
 SENTENCES = range(1, MAX_SENTENCES + 1)
@@ -208,6 +211,11 @@ class DataFile:
     lines: dict[int, Line]
     faults: list[str]
 
+    @property
+    def again(self) -> bool:
+        """Whether its cases are those of a test file, annotated a second time."""
+        return self.path.stem.endswith(SECOND)
+
 
 def load(path: Path) -> list[Line]:
     """Read a file whose every line is sound. Raises ValueError with the faults otherwise."""
@@ -279,7 +287,8 @@ def _bytes() -> LLTokenizer:
 
 def compare(files: Sequence[DataFile]) -> list[str]:
     """Find what is wrong between lines: repeated ids, near-duplicates, worn openings."""
-    faults: list[str] = []
+    faults = [fault for data in files if data.again for fault in _not_of_the_first(data, files)]
+    files = [data for data in files if not data.again]
     placed = [(data, number, line) for data in files for number, line in data.lines.items()]
     by_id: dict[str, tuple[DataFile, Line]] = {}
     for data, number, line in placed:
@@ -307,19 +316,23 @@ def compare(files: Sequence[DataFile]) -> list[str]:
     return faults
 
 
+def _not_of_the_first(again: DataFile, files: Sequence[DataFile]) -> Iterable[str]:
+    name = f"{again.task}_test.jsonl"
+    firsts = [data for data in files if data.path.name == name]
+    inputs = {line.id: line.input for data in firsts for line in data.lines.values()}
+    for number, line in again.lines.items():
+        if inputs.pop(line.id, None) != line.input:
+            yield f"{again.path}:{number}: {line.id!r} is no case of {name}, or stands twice"
+
+
 def _worn_openings(data: DataFile) -> Iterable[str]:
-    if data.task != "citizens":
-        return
-    openings = {n: _opening(line.text) for n, line in data.lines.items() if line.origin is None}
     seen: Counter[str] = Counter()
-    for number, opening in openings.items():
-        seen[opening] += 1
-        if seen[opening] > OPENING_REPEATS:
-            yield f"{data.path}:{number}: the opening {opening!r} for the {seen[opening]}th time"
-
-
-def _opening(dialogue: str) -> str:
-    return " ".join(normal(dialogue).split()[:OPENING_WORDS])
+    for number, line in data.lines.items():
+        if data.task == "citizens" and line.origin is None:
+            opening = " ".join(normal(line.text).split()[:OPENING_WORDS])
+            seen[opening] += 1
+            if (times := seen[opening]) > OPENING_REPEATS:
+                yield f"{data.path}:{number}: the opening {opening!r} for the {times}th time"
 
 
 def counts(files: Sequence[DataFile]) -> str:

@@ -235,6 +235,29 @@ def test_a_family_may_be_alike_but_not_equal_and_keeps_to_its_split(tmp_path: Pa
     assert "is no original of this split" in astray[0]
 
 
+def test_a_second_annotation_is_held_against_its_first_alone(tmp_path: Path) -> None:
+    first, second = extract_line(), extract_line(answer__promises__0__cost=16)
+    assert between(tmp_path, extract_test=[first], extract_test_second=[second]) == []
+    train = {"extract_train": [extract_line(id="e2")], "extract_test_second": [second]}
+    leaked = between(tmp_path, extract_test=[first], **train)
+    assert {found.split(": ")[0] for found in leaked} == {f"{tmp_path}/extract_train.jsonl:1"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [extract_line(id="e2")],
+        [extract_line(input__round=3)],
+        [extract_line(), extract_line()],
+    ],
+)
+def test_a_second_annotation_is_of_test_cases_each_once(tmp_path: Path, second: list[Raw]) -> None:
+    faults = between(tmp_path, extract_test=[extract_line()], extract_test_second=second)
+    assert [found.split(": ")[0] for found in faults] == [
+        f"{tmp_path}/extract_test_second.jsonl:{len(second)}"
+    ]
+
+
 def test_what_happened_may_not_leak_into_another_split(tmp_path: Path) -> None:
     other = {"id": "c2", "answer__dialogue": "So they shut it; my mother taught me to expect that."}
     assert between(tmp_path, citizens_test=[react_line(), react_line(**other)]) == []
