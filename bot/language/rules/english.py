@@ -18,9 +18,9 @@ _ADVERBS = r"(?:\s+(?:also|always|finally|personally|gladly|therefore|immediatel
 _WHO = r"(?:I|we|my\s+(?:administration|government|team|city\s+hall|office))"
 _THING = (
     r"(?P<thing>(?:(?:the|our|every|each|all|a|an|no|not\s+(?:one|a\s+single)|this|these|any|\d[\d,.]*)\s+)?"
-    r"(?:(?!\b(?:he|she|they|I|we|you|who|which|that|opponents?|rivals?|opposition)\b)[\w'’-]+\s+)"
+    r"(?:(?!\b(?:he|she|they|I|we|you|who|which|that|opponents?|rivals?|opposition)\b)\w[\w'’-]*+\s+)"
     r"{0,5}?(?:(?!\b(?:he|she|they|it|I|we|you|opponents?|rivals?|opposition|people|nobody|"
-    r"everybody|everyone)\b)[\w'’-]+))"
+    r"everybody|everyone)\b)\w[\w'’-]*+))"
 )
 _PARTICIPLES = {
     "built": "build", "cut": "cut", "kept": "keep", "made": "make", "paid": "pay", "put": "put",
@@ -66,7 +66,7 @@ ENGLISH = Tongue(
         "the and no new of to a in is that we i will for our you my this not with it are be who by"
     ),
     opening=phrase(
-        r"""\W*(?:(?:and|so|but|then)\s+)?(?:(?:if\s+(?:I\s+am\s+|I['’]m\s+)?elected|if\s+I\s+win|
+        r"""\W*+(?:(?:and|so|but|then)\s+)?(?:(?:if\s+(?:I\s+am\s+|I['’]m\s+)?elected|if\s+I\s+win|
         as\s+(?:your\s+)?(?:next\s+)?mayor|when\s+I\s+am\s+mayor|(?:under|on)\s+my\s+watch|
         under\s+me|with\s+me(?:\s+as\s+(?:your\s+)?mayor)?)\b,?\s*)?"""
     ),
@@ -91,7 +91,7 @@ ENGLISH = Tongue(
     implies=(
         (
             phrase(
-                rf"""^\W*{_THING}\s+
+                rf"""^\W*+{_THING}\s+
                 (?:will|shall)(?P<not>\s+not|\s+never)?\s+
                 (?P<verb>be|become|stay|remain|close|open|get|have|receive|cost|run|fall|rise|go)\b
                 (?P<rest>.*)"""
@@ -99,19 +99,19 @@ ENGLISH = Tongue(
             _done_to,
         ),
         (
-            phrase(rf"^\W*{_THING}\s+gets?\s+(?P<what>.+)"),
+            phrase(rf"^\W*+{_THING}\s+gets?\s+(?P<what>.+)"),
             lambda match: f"Give {lowered(match['thing'])} {match['what']}",
         ),
         (
-            phrase(rf"^\W*{_THING}\s+(?:stays?|remains?)\b(?P<rest>.*)"),
+            phrase(rf"^\W*+{_THING}\s+(?:stays?|remains?)\b(?P<rest>.*)"),
             lambda match: f"Keep {lowered(match['thing'])} {match['rest'].strip()}",
         ),
         (
-            phrase(r"^\W*(?P<what>no\s+(?:new|more|further|higher|other)\s+[\w\s'’-]{3,50})$"),
+            phrase(r"^\W*+(?P<what>no\s+(?:new|more|further|higher|other)\s+[\w\s'’-]{3,50})$"),
             lambda match: f"Allow {match['what'].lower()}",
         ),
         (
-            phrase(r"""^\W*you\s+(?:will|shall)\s+(?:get|have|receive)\s+(?P<what>.+)"""),
+            phrase(r"""^\W*+you\s+(?:will|shall)\s+(?:get|have|receive)\s+(?P<what>.+)"""),
             lambda match: f"Provide {match['what']}",
         ),
     ),

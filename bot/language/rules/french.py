@@ -57,7 +57,7 @@ def _done_to(match: re.Match[str]) -> str:
 
 _THING = (
     r"(?P<thing>(?:l['’]|(?:les?|la|nos|notre|chaque|tous\s+les|toutes\s+les|un|une|\d+)\s+)"
-    r"(?:[\w'’-]+\s+){0,5}?[\w'’-]+)"
+    r"(?:\w[\w'’-]*+\s+){0,5}?\w[\w'’-]*+)"
 )
 
 FRENCH = Tongue(
@@ -65,7 +65,7 @@ FRENCH = Tongue(
         "le la les de des et un une je nous vous que qui pour dans est ne pas ce sur par du en"
     ),
     opening=phrase(
-        r"""\W*(?:(?:et|mais|puis)\s+)?(?:(?:si\s+je\s+(?:suis\s+élue?|gagne)|avec\s+moi|
+        r"""\W*+(?:(?:et|mais|puis)\s+)?(?:(?:si\s+je\s+(?:suis\s+élue?|gagne)|avec\s+moi|
         (?:comme|en\s+tant\s+que)\s+maire)\b,?\s*)?"""
     ),
     commits=(
@@ -90,18 +90,18 @@ FRENCH = Tongue(
     implies=(
         (
             phrase(
-                rf"""^\W*{_THING}\s+(?P<not>n(?:e\s+|['’]))?
+                rf"""^\W*+{_THING}\s+(?P<not>n(?:e\s+|['’]))?
                 (?P<verb>sera|seront|restera|resteront|reste|restent|aura|auront|recevra|
                 recevront|fermera|fermeront|ouvrira|ouvriront|disparaîtra)\b(?P<rest>.*)"""
             ),
             _done_to,
         ),
         (
-            phrase(r"^\W*(?P<what>(?:pas\s+d['’e]|aucune?\s|plus\s+aucune?\s|zéro\s).{3,50})$"),
+            phrase(r"^\W*+(?P<what>(?:pas\s+d['’e]|aucune?\s|plus\s+aucune?\s|zéro\s).{3,50})$"),
             lambda match: f"Garantir : {match['what']}",
         ),
         (
-            phrase(r"^\W*vous\s+(?:aurez|recevrez)\s+(?P<what>.+)"),
+            phrase(r"^\W*+vous\s+(?:aurez|recevrez)\s+(?P<what>.+)"),
             lambda match: f"Donner {match['what']}",
         ),
     ),

@@ -60,14 +60,14 @@ def _done_to(match: re.Match[str]) -> str:
 
 _THING = (
     r"(?P<thing>(?:der|die|das|den|unser\w*|jede[rsn]?|alle|kein\w*|ein|eine|\d+)\s+"
-    r"(?:[\w-]+\s+){0,4}?[\w-]+)"
+    r"(?:\w[\w-]*+\s+){0,4}?\w[\w-]*+)"
 )
 
 GERMAN = Tongue(
     common=frequent(
         "der die das und ich wir ist nicht ein eine zu den mit für von auf werden im es sie"
     ),
-    opening=phrase(r"\W*(?:(?:und|aber)\s+)?(?:wenn\s+ich\s+gewählt\s+werde,?\s*)?"),
+    opening=phrase(r"\W*+(?:(?:und|aber)\s+)?(?:wenn\s+ich\s+gewählt\s+werde,?\s*)?"),
     commits=(
         phrase(
             r"""\b(?:ich\s+sorge|sorge\s+ich|wir\s+sorgen|sorgen\s+wir)\s+dafür,?\s+
@@ -85,18 +85,18 @@ GERMAN = Tongue(
     ),
     implies=(
         (
-            phrase(rf"^\W*{_THING}\s+(?P<not>nicht\s+)?(?P<verb>bleib(?:t|en))\b(?P<rest>.*)"),
+            phrase(rf"^\W*+{_THING}\s+(?P<not>nicht\s+)?(?P<verb>bleib(?:t|en))\b(?P<rest>.*)"),
             _done_to,
         ),
         (
             phrase(
-                rf"""^\W*{_THING}\s+(?P<not>nicht\s+)?(?P<verb>wird|werden|bekommt|bekommen|
+                rf"""^\W*+{_THING}\s+(?P<not>nicht\s+)?(?P<verb>wird|werden|bekommt|bekommen|
                 erhält)\s+(?P<rest>.+)"""
             ),
             _done_to,
         ),
         (
-            phrase(r"^\W*(?P<what>kein\w*\s+(?:neue\w*|weitere\w*|höhere\w*)\s+.{3,50})$"),
+            phrase(r"^\W*+(?P<what>kein\w*\s+(?:neue\w*|weitere\w*|höhere\w*)\s+.{3,50})$"),
             lambda match: f"{match['what']} zulassen",
         ),
         (
@@ -104,7 +104,7 @@ GERMAN = Tongue(
             lambda match: f"{match['what']} zulassen",
         ),
         (
-            phrase(r"^\W*(?:ihr|sie)\s+(?:werdet|bekommt|bekommen)\s+(?P<what>.+)"),
+            phrase(r"^\W*+(?:ihr|sie)\s+(?:werdet|bekommt|bekommen)\s+(?P<what>.+)"),
             lambda match: f"{match['what']} geben",
         ),
     ),

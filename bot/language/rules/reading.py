@@ -29,7 +29,7 @@ from bot.language.settle import short_summary
 TONGUES = {"en": ENGLISH, "fr": FRENCH, "de": GERMAN, "es": SPANISH}
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\S)[^.!?…\n]+)*[.!?…]*[\"'”»)]*")
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 _IMPOSSIBLE = re.compile(
     r"\b(?:winter|weather|death|immortal|gravity|all (?:crime|poverty|disease)|everyone rich|"
     r"tod\b|schwerkraft|unsterblich|hiver|météo|mort\b|immortel|invierno|muerte|inmortal)",
@@ -153,16 +153,20 @@ def _committed(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int, str, b
 
 def _fragments(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int]]:
     """Cut a sentence between its acts; what is no act of its own stays with its neighbour."""
-    start = 0
-    for joint in tongue.joint.finditer(sentence):
-        before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        following = tongue.joint.split(after, maxsplit=1)[0]
-        if not (tongue.complete(before) and _is_own(following, tongue)):
-            continue
-        if any(_is_own(part, tongue) for part in tongue.joint.split(before)):
-            yield start, joint.start()
-            start = joint.end()
-    yield start, len(sentence)
+    joints = list(tongue.joint.finditer(sentence))
+    starts = [0, *(joint.end() for joint in joints)]
+    stops = [*(joint.start() for joint in joints), len(sentence)]
+    begin = 0
+    has_act = complete = False
+    for start, stop, before in zip(starts, stops, [0, *stops], strict=False):
+        part = sentence[start:stop]
+        own = _is_own(part, tongue)
+        if own and has_act and complete:
+            yield begin, before
+            begin, has_act, complete = start, False, False
+        has_act = has_act or own
+        complete = complete or tongue.complete(part)
+    yield begin, len(sentence)
 
 
 def _is_own(part: str, tongue: Tongue) -> bool:

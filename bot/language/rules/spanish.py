@@ -44,7 +44,7 @@ def _done_to(match: re.Match[str]) -> str:
 
 _THING = (
     r"(?P<thing>(?:el|la|los|las|nuestr[oa]s?|cada|tod[oa]s\s+l[oa]s|un|una|\d+)\s+"
-    r"(?:[\w-]+\s+){0,5}?[\w-]+)"
+    r"(?:\w[\w-]*+\s+){0,5}?\w[\w-]*+)"
 )
 
 SPANISH = Tongue(
@@ -52,7 +52,7 @@ SPANISH = Tongue(
         "el la los las de y que en un una no por para con es se del al lo su nuestra vamos"
     ),
     opening=phrase(
-        r"""\W*(?:(?:y|pero)\s+)?(?:(?:si\s+gano(?:\s+las\s+elecciones)?|conmigo|
+        r"""\W*+(?:(?:y|pero)\s+)?(?:(?:si\s+gano(?:\s+las\s+elecciones)?|conmigo|
         como\s+alcalde(?:sa)?)\b,?\s*)?"""
     ),
     commits=(
@@ -70,7 +70,7 @@ SPANISH = Tongue(
     implies=(
         (
             phrase(
-                rf"""^\W*{_THING}\s+(?P<not>no\s+)?(?P<verb>será|serán|se\s+quedan?|
+                rf"""^\W*+{_THING}\s+(?P<not>no\s+)?(?P<verb>será|serán|se\s+quedan?|
                 se\s+quedarán?|sigue|siguen|seguirán?|permanecen?|tendrán?|recibirán?|cerrarán?|
                 abrirán?|estarán?|quedarán?)\b(?P<rest>.*)"""
             ),
@@ -78,17 +78,17 @@ SPANISH = Tongue(
         ),
         (
             phrase(
-                r"""^\W*(?:no\s+habrá\s+)?(?P<what>(?:ni\s+un[oa]?|ningún|ninguna|
+                r"""^\W*+(?:no\s+habrá\s+)?(?P<what>(?:ni\s+un[oa]?|ningún|ninguna|
                 (?:más|nuevos|nuevas)(?<=no\shabrá\s\w{3})|cero)\s.{3,50})$"""
             ),
             lambda match: f"Garantizar: {match['what']}",
         ),
         (
-            phrase(r"^\W*no\s+habrá\s+(?P<what>.{3,60})$"),
+            phrase(r"^\W*+no\s+habrá\s+(?P<what>.{3,60})$"),
             lambda match: f"No permitir {match['what']}",
         ),
         (
-            phrase(r"^\W*(?:tendréis|tendrán|recibirán|recibiréis)\s+(?P<what>.+)"),
+            phrase(r"^\W*+(?:tendréis|tendrán|recibirán|recibiréis)\s+(?P<what>.+)"),
             lambda match: f"Dar {match['what']}",
         ),
     ),
