@@ -101,12 +101,18 @@ def load_model(
             bnb_4bit_use_double_quant=True,
             bnb_4bit_compute_dtype=dtype,
         )
-    return AutoModelForCausalLM.from_pretrained(
+    model = AutoModelForCausalLM.from_pretrained(
         folder,
         dtype=dtype,
         quantization_config=config,
         device_map={"": 0} if torch.cuda.is_available() else {"": "cpu"},
     )
+    for module in model.modules():
+        # bitsandbytes 0.50 repacks such a layer on a CPU with AVX512-BF16 at the first evaluation,
+        # for a kernel that has no gradient: from then on all layers below it would learn nothing.
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+    return model
 
 
 def _fetch(name: str, folder: Path) -> Card:

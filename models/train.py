@@ -1,0 +1,223 @@
+"""Train an adapter: ``python -m models.train RECIPE TASK [--out FOLDER] [--set KEY=VALUE]``.
+
+The folder gets ``adapter/`` (PEFT's form), ``record.json`` (the run's circumstances and metrics)
+and ``checkpoints/``; with ``--resume`` a run that was cut off goes on from the last of them.
+"""
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, get_args
+
+import torch
+import transformers
+from datasets import Dataset
+from peft import LoraConfig
+from transformers import PreTrainedTokenizerFast
+from transformers.trainer_utils import get_last_checkpoint
+from trl import SFTConfig, SFTTrainer
+
+from models import base, examples, recipe, record
+from models.recipe import Recipe, Task
+from models.validate import DATA
+
+HOME = Path("data/workshop")
+"""Where bases and runs are kept unless told otherwise; git ignores it."""
+LOG_STEPS = 5
+
+
+def data_files(task: Task, split: str) -> list[Path]:
+    """Give the shipped data files of a task and split, in order."""
+    files = [DATA / f"{task}_{split}.jsonl", *DATA.glob(f"{task}_{split}_*.jsonl")]
+    return sorted(path for path in files if path.is_file())
+
+
+def train(
+    plan: Recipe,
+    task: Task,
+    *,
+    training: Sequence[Path],
+    validation: Sequence[Path],
+    out: Path,
+    home: Path = HOME,
+    resume: bool = False,
+) -> dict[str, Any]:
+    """Train one adapter into ``out`` and give the run's record.
+
+    ``home`` holds the bases. Raises FileExistsError where ``out`` holds a run that is not to be
+    resumed, ValueError where it holds one of another recipe, or where data are unsound or missing.
+    """
+    note = _begin(out, plan, task, [*training, *validation], resume)
+    transformers.set_seed(plan.seed)
+    folder = base.prepare(plan.base, home / "bases")
+    tokenizer = base.load_tokenizer(folder)
+    sets = [_dataset(files, tokenizer, plan.max_length) for files in (training, validation)]
+    trainer = SFTTrainer(
+        model=base.load_model(folder, plan.quantization, getattr(torch, plan.dtype)),
+        args=_arguments(plan, out),
+        train_dataset=sets[0],
+        eval_dataset=sets[1],
+        processing_class=tokenizer,
+        peft_config=LoraConfig(
+            r=plan.lora.r,
+            lora_alpha=plan.lora.alpha,
+            lora_dropout=plan.lora.dropout,
+            target_modules=plan.lora.targets,
+            task_type="CAUSAL_LM",
+        ),
+    )
+    start = time.monotonic()
+    last = get_last_checkpoint(out / "checkpoints") if resume else None
+    result = trainer.train(resume_from_checkpoint=last)
+    trainer.save_model(out / "adapter")
+    note |= {
+        "base": vars(base.card(folder)),
+        "resumed_from": Path(last).name if last else None,
+        "parameters": _parameters(trainer.model),
+        "examples": {"train": len(sets[0]), "valid": len(sets[1])},
+        "metrics": _metrics(result.metrics, trainer.state.log_history),
+        "seconds_with_evaluation": round(time.monotonic() - start, 1),
+        "curve": _curve(trainer.state.log_history),
+    }
+    _write(out / "record.json", note)
+    return note
+
+
+def _begin(
+    out: Path, plan: Recipe, task: Task, data: Sequence[Path], resume: bool
+) -> dict[str, Any]:
+    """Note what is going to run; a run that is there already is never written over."""
+    started = out / "run.json"
+    note = {
+        "task": task,
+        "recipe": plan.model_dump(),
+        **record.circumstances(data),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    if started.exists():
+        if not resume:
+            raise FileExistsError(f"{out} holds a run already: resume it or name another folder")
+        earlier = json.loads(started.read_text("utf-8"))
+        for key in ("task", "recipe", "data"):
+            if earlier[key] != note[key]:
+                raise ValueError(f"{out} holds a run of another {key}")
+        return earlier
+    out.mkdir(parents=True, exist_ok=True)
+    _write(started, note)
+    return note
+
+
+def _dataset(files: Sequence[Path], tokenizer: PreTrainedTokenizerFast, max_length: int) -> Dataset:
+    lines = examples.read(files)
+    if not lines:
+        raise ValueError("there are no examples: name files that hold some")
+    return Dataset.from_list(
+        [dict(examples.example(line, tokenizer, max_length)) for line in lines]
+    )
+
+
+def _arguments(plan: Recipe, out: Path) -> SFTConfig:
+    watched = plan.wandb and find_spec("wandb") is not None
+    if watched:
+        os.environ.setdefault("WANDB_PROJECT", "ecotopia")
+        os.environ.setdefault("WANDB_DIR", str(out))
+        if "WANDB_API_KEY" not in os.environ:
+            os.environ.setdefault("WANDB_MODE", "offline")
+    packing = plan.arrangement == "packing"
+    return SFTConfig(
+        output_dir=str(out / "checkpoints"),
+        run_name=out.name,
+        report_to=["wandb"] if watched else [],
+        per_device_train_batch_size=plan.batch,
+        per_device_eval_batch_size=plan.batch,
+        gradient_accumulation_steps=plan.accumulate,
+        gradient_checkpointing=plan.gradient_checkpointing,
+        learning_rate=plan.learning_rate,
+        lr_scheduler_type=plan.schedule,
+        warmup_steps=plan.warmup,
+        num_train_epochs=plan.epochs,
+        max_steps=plan.max_steps or -1,
+        optim=plan.optimizer,
+        max_length=plan.max_length,
+        packing=packing,
+        # Examples must not see each other where the attention cannot keep them apart.
+        packing_strategy="bfd",
+        train_sampling_strategy="random" if packing else plan.arrangement,
+        bf16=plan.dtype == "bfloat16",
+        use_cpu=not torch.cuda.is_available(),
+        dataloader_pin_memory=torch.cuda.is_available(),
+        eval_strategy="epoch",
+        logging_steps=LOG_STEPS,
+        save_steps=plan.save_steps,
+        save_total_limit=2,
+        seed=plan.seed,
+        data_seed=plan.seed,
+    )
+
+
+def _parameters(model: torch.nn.Module) -> dict[str, int]:
+    # A quantised matrix counts by its bytes, so only the adapter's numbers tell.
+    return {"trained": sum(item.numel() for item in model.parameters() if item.requires_grad)}
+
+
+def _metrics(done: dict[str, float], history: Sequence[dict[str, float]]) -> dict[str, Any]:
+    """The figures of the reported runs, under their names there."""
+    evaluations = [entry for entry in history if "eval_loss" in entry]
+    last = evaluations[-1] if evaluations else {}
+    return {
+        "train_loss": done["train_loss"],
+        "eval_loss": last.get("eval_loss"),
+        "eval_mean_token_accuracy": last.get("eval_mean_token_accuracy"),
+        "train_samples_per_second": done["train_samples_per_second"],
+        "train_runtime": done["train_runtime"],
+    }
+
+
+def _curve(history: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+    """One entry a logged step: ``loss`` while training, ``eval_loss`` after an epoch."""
+    kept = ("step", "epoch", "loss", "learning_rate", "eval_loss", "eval_mean_token_accuracy")
+    return [
+        {key: entry[key] for key in kept if key in entry}
+        for entry in history
+        if "loss" in entry or "eval_loss" in entry
+    ]
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m models.train", description=__doc__)
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("task", choices=get_args(Task))
+    parser.add_argument("--out", type=Path, help=f"default: {HOME}/runs/RECIPE-TASK")
+    parser.add_argument("--home", type=Path, default=HOME, help="where bases are kept")
+    parser.add_argument("--train", type=Path, nargs="+", help="data files in place of the shipped")
+    parser.add_argument("--valid", type=Path, nargs="+", help="likewise")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    args = parser.parse_args()
+    try:
+        note = train(
+            recipe.read(args.recipe, args.task, args.set),
+            args.task,
+            training=args.train or data_files(args.task, "train"),
+            validation=args.valid or data_files(args.task, "valid"),
+            out=args.out or args.home / "runs" / f"{args.recipe.stem}-{args.task}",
+            home=args.home,
+            resume=args.resume,
+        )
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    print(json.dumps(note["metrics"], indent=1))
+
+
+if __name__ == "__main__":
+    main()

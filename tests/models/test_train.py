@@ -1,0 +1,128 @@
+"""Training on the tiny model, with everything real: NF4, LoRA, the 8-bit optimiser."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.validate import DATA
+
+pytest.importorskip("trl", reason="the workshop's packages are not installed")
+
+import torch
+from peft import LoraConfig, get_peft_model
+
+from models import base, recipe, train
+
+TINY = Path(recipe.__file__).parent / "recipes" / "tiny.yaml"
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """The shortest lines of the shipped data: enough to learn something in seconds."""
+    folder = tmp_path_factory.mktemp("data")
+    lines = (DATA / "extract_train_none.jsonl").read_text("utf-8").splitlines(keepends=True)
+    lines.sort(key=len)
+    files = {}
+    for split, part in (("train", lines[:16]), ("valid", lines[16:20])):
+        path = folder / f"extract_{split}.jsonl"
+        path.write_text("".join(part), "utf-8")
+        files["training" if split == "train" else "validation"] = [path]
+    return files
+
+
+@pytest.fixture(scope="module")
+def home(workshop_bases: Path) -> Path:
+    return workshop_bases.parent
+
+
+def run(
+    out: Path, home: Path, data: dict[str, list[Path]], *changes: str, resume: bool = False
+) -> dict[str, Any]:
+    plan = recipe.read(TINY, "extract", changes)
+    return train.train(plan, "extract", **data, out=out, home=home, resume=resume)
+
+
+def test_a_run_learns_and_leaves_its_record(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]]
+) -> None:
+    note = run(tmp_path / "run", home, data)
+    assert json.loads((tmp_path / "run" / "record.json").read_text()) == note
+    evaluations = [entry["eval_loss"] for entry in note["curve"] if "eval_loss" in entry]
+    assert len(evaluations) == 3
+    assert evaluations[-1] < evaluations[0] - 0.05
+    assert note["metrics"]["eval_loss"] == evaluations[-1]
+    assert 0 < note["metrics"]["eval_mean_token_accuracy"] <= 1
+    assert note["metrics"]["train_samples_per_second"] > 0
+    assert note["examples"] == {"train": 16, "valid": 4}
+    assert note["data"]["extract_train.jsonl"]["lines"] == 16
+    assert {"torch", "trl", "peft", "bitsandbytes"} <= set(note["versions"])
+    # r * (in + out) of each linear layer: q, k, v, o, gate, up, down; two blocks of them.
+    widths = [64 + 128, 64 + 64, 64 + 64, 128 + 64, 64 + 192, 64 + 192, 192 + 64]
+    assert note["parameters"]["trained"] == 2 * 16 * sum(widths)
+    assert (tmp_path / "run" / "adapter" / "adapter_model.safetensors").is_file()
+
+
+def test_a_run_cut_off_goes_on_as_if_it_had_not_been(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(tmp_path / "whole", home, data)
+
+    class Cut(Exception):
+        pass
+
+    def cut_off(trainer: Any, *args: Any, **kwargs: Any) -> Any:
+        if trainer.state.global_step == 7:
+            raise Cut
+        return step(trainer, *args, **kwargs)
+
+    step = train.SFTTrainer.training_step
+    with monkeypatch.context() as patch:
+        patch.setattr(train.SFTTrainer, "training_step", cut_off)
+        with pytest.raises(Cut):
+            run(tmp_path / "cut", home, data)
+    assert not (tmp_path / "cut" / "record.json").exists()
+    resumed = run(tmp_path / "cut", home, data, resume=True)
+    assert resumed["resumed_from"] == "checkpoint-5"
+    for entry, other in zip(resumed["curve"], whole["curve"], strict=True):
+        assert entry == pytest.approx(other, rel=1e-3)
+
+
+def test_a_run_is_never_written_over(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]]
+) -> None:
+    run(tmp_path, home, data, "max_steps=1")
+    with pytest.raises(FileExistsError, match="holds a run already"):
+        run(tmp_path, home, data, "max_steps=1")
+    with pytest.raises(ValueError, match="a run of another recipe"):
+        run(tmp_path, home, data, "max_steps=2", resume=True)
+
+
+def test_no_data_no_run(tmp_path: Path, home: Path, data: dict[str, list[Path]]) -> None:
+    with pytest.raises(ValueError, match="no examples"):
+        run(tmp_path, home, data | {"validation": []})
+
+
+def test_an_evaluation_does_not_cut_the_gradient(workshop_bases: Path) -> None:
+    """As it does where bitsandbytes repacks the weights for a kernel without one."""
+    model = base.load_model(base.prepare("tiny-mistral", workshop_bases), "nf4")
+    torch.manual_seed(0)
+    model = get_peft_model(model, LoraConfig(target_modules="all-linear", init_lora_weights=False))
+    model.enable_input_require_grads()
+    ids = torch.arange(10, 42)[None]
+
+    def gradient() -> torch.Tensor:
+        model.train()
+        model.zero_grad()
+        model(ids, labels=ids).loss.backward()
+        first = model.base_model.model.model.layers[0].self_attn.q_proj
+        return first.lora_A["default"].weight.grad.clone()
+
+    before = gradient()
+    model.eval()
+    with torch.no_grad():
+        model(ids)
+    assert before.abs().max() > 0
+    assert torch.allclose(gradient(), before, rtol=0.05, atol=before.abs().max().item() / 100)
