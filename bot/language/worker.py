@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language.engine import BadGrammar, Engine, Request
 from bot.language.files import check_gguf
+from bot.language.grammar import PREFIX
 from bot.language.llama import Options
 from bot.language.probe import EXIT_BAD_MODEL, extra_buffers_work
 from bot.language.prompts import Message
@@ -95,9 +96,9 @@ class ChatRequest(BaseModel):
     def constraint(self) -> str | None:
         """Give the llguidance grammar; an explicit one is narrower than the schema and wins."""
         if self.grammar is not None:
-            if not self.grammar.startswith("%llguidance"):
-                raise BadGrammar("a grammar has to start with %llguidance")
-            return self.grammar.partition("\n")[2]
+            if not self.grammar.startswith(PREFIX):
+                raise BadGrammar(f"a grammar has to start with the line {PREFIX.strip()}")
+            return self.grammar
         wanted = self.response_format
         if wanted is None or wanted.type == "text":
             return None
