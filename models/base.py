@@ -35,7 +35,7 @@ from bot.language.schemas import Extraction, Reaction
 
 Quantization = Literal["nf4"] | None
 
-_CARD = "base.json"
+CARD = "base.json"
 _MISTRAL_TEMPLATE = """\
 {%- if messages[0]['role'] == 'system' %}{% set system = messages[0]['content'] + '\n\n' %}\
 {% set loop_messages = messages[1:] %}{% else %}{% set system = '' %}\
@@ -64,21 +64,21 @@ def prepare(name: str, home: Path) -> Path:
     Raises BadModelFile where the packaged GGUF is missing, OSError where the Hub cannot be reached.
     """
     folder = home / name.replace("/", "--")
-    if (folder / _CARD).is_file():
+    if (folder / CARD).is_file():
         return folder
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home) as place:
         draft = Path(place) / "draft"
         draft.mkdir()
         card = _MAKERS.get(name, _fetch)(name, draft)
-        (draft / _CARD).write_text(json.dumps(asdict(card), indent=1) + "\n", "utf-8")
+        (draft / CARD).write_text(json.dumps(asdict(card), indent=1) + "\n", "utf-8")
         draft.rename(folder)
     return folder
 
 
 def card(folder: Path) -> Card:
     """Read what was noted when the base was made."""
-    return Card(**json.loads((folder / _CARD).read_text("utf-8")))
+    return Card(**json.loads((folder / CARD).read_text("utf-8")))
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:

@@ -84,7 +84,7 @@ def train(
         "seconds_with_evaluation": round(time.monotonic() - start, 1),
         "curve": _curve(trainer.state.log_history),
     }
-    _write(out / "record.json", note)
+    write(out / "record.json", note)
     return note
 
 
@@ -108,7 +108,7 @@ def _begin(
                 raise ValueError(f"{out} holds a run of another {key}")
         return earlier
     out.mkdir(parents=True, exist_ok=True)
-    _write(started, note)
+    write(started, note)
     return note
 
 
@@ -188,7 +188,8 @@ def _curve(history: Sequence[dict[str, float]]) -> list[dict[str, float]]:
     ]
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a record."""
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -24,5 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def workshop_bases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where bases are made, once for all tests."""
-    return tmp_path_factory.mktemp("bases")
+    """Where bases are made, once for all tests; its parent is the workshop's home."""
+    folder = tmp_path_factory.mktemp("workshop") / "bases"
+    folder.mkdir()
+    return folder
