@@ -76,12 +76,12 @@ class Campaigns:
     async def view(self, guild_id: int) -> Campaign:
         """The running campaign's state; NoCampaign where none runs."""
         async with self.database.reading() as session:
-            state = await campaigns.latest(session, guild_id)
+            state = await campaigns.state_of(session, guild_id)
         if state is None:
             raise NoCampaign
         return state
 
-    async def start(self, guild_id: int, preset: Preset) -> Campaign:
+    async def start(self, guild_id: int, preset: Preset, moderator: int) -> Campaign:
         """Start a campaign; NotSetUp or CampaignRunning where that cannot be."""
         now = self.clock.now()
         async with self.database.writing() as session:
@@ -90,10 +90,9 @@ class Campaigns:
                 raise NotSetUp
             if await campaigns.running(session, guild_id) is not None:
                 raise CampaignRunning
-            identity = secrets.token_hex(8)
-            state, events = engine.start(identity, guild_id, preset, secrets.randbits(64), now)
-            campaigns.insert(session, state)
-            await session.flush()
+            command = commands.StartCampaign(moderator, preset, secrets.randbits(64))
+            state, events = engine.start(secrets.token_hex(8), guild_id, command, now)
+            await campaigns.insert(session, state, command, events, now)
             await self._follow(session, guild, state.id, events, now)
         return state
 
@@ -115,6 +114,11 @@ class Campaigns:
                 return None
             return await self._apply(session, row, guild, command, now)
 
+    async def posts_stuck(self, guild_id: int) -> bool:
+        """Whether posts of the guild wait that could not be sent so far."""
+        async with self.database.reading() as session:
+            return await outbox.stuck(session, guild_id)
+
     async def drop(self, deadline: Deadline) -> None:
         """Forget a deadline that has nothing left to do."""
         async with self.database.writing() as session:
@@ -132,17 +136,15 @@ class Campaigns:
             changed = await ballots.cast(session, row.id, election, voter.player, ballot.ranking)
         return BallotCast(ballot.ranking, changed)
 
-    async def own_ballot(self, guild_id: int, voter: int) -> tuple[int, ...]:
+    async def own_ballot(self, state: Campaign, voter: int) -> tuple[int, ...]:
         """What the voter has cast in the open election: a ranking, empty before they vote."""
-        state = await self.view(guild_id)
         if state.election is None:
             return ()
         async with self.database.reading() as session:
             return await ballots.of_voter(session, state.id, state.election.id, voter)
 
-    async def turnout(self, guild_id: int) -> int:
+    async def turnout(self, state: Campaign) -> int:
         """How many have voted in the open election."""
-        state = await self.view(guild_id)
         if state.election is None:
             return 0
         async with self.database.reading() as session:
@@ -155,7 +157,9 @@ class Campaigns:
             election = saves.load_campaign(row.state).election
             cast = () if election is None else await ballots.rankings(session, row.id, election.id)
             command = commands.CloseElection(moderator, cast)
-            return await self._apply(session, row, guild, command, now)
+            outcome = await self._apply(session, row, guild, command, now)
+        await self.database.forget_deleted()
+        return outcome
 
     @asynccontextmanager
     async def _running(

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger()
+
 
 class Clock:
     """The time in UTC, moved by the seconds that an optional file holds.
@@ -22,7 +26,13 @@ class Clock:
             self._offset = timedelta(seconds=float(self._file.read_text()))
         except FileNotFoundError:
             self._offset = timedelta(0)
+        except (ValueError, OverflowError) as error:
+            log.warning("clock file damaged", file=str(self._file), cause=str(error))
 
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
-        return datetime.now(UTC) + self._offset
+        return self.on_discord() + self._offset
+
+    def on_discord(self) -> datetime:
+        """The moment on Discord's own clocks, which nobody can move."""
+        return datetime.now(UTC)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.config import Settings
-from bot.errors import EcotopiaError
+from bot.errors import EcotopiaError, StoreError
 from bot.language import files
 from bot.store import migrate
 from bot.store.database import Database
@@ -111,11 +113,14 @@ async def _database(settings: Settings) -> Check:
     path = settings.data_dir / "ecotopia.db"
     if settings.database_url is None and not path.exists():
         return Check("Database", None, f"none yet; the first start makes {path}")
-    database = Database(settings.database)
+    mend = "Check ECOTOPIA_DATABASE_URL and that the database can be reached."
+    try:
+        database = Database(settings.database)
+    except StoreError as error:
+        return Check("Database", False, str(error), mend)
     try:
         revision = await migrate.revision(database)
-    except Exception as error:
-        mend = "Check ECOTOPIA_DATABASE_URL and that the database can be reached."
+    except (DBAPIError, OSError) as error:
         return Check("Database", False, f"cannot be opened: {error}", mend)
     finally:
         await database.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +22,14 @@ from bot.store.database import Database
 
 log = structlog.get_logger()
 
+BAD_TOKEN = (
+    "Discord refuses the token: copy it again from your application's page, Bot → Reset Token, "
+    "into DISCORD_TOKEN."
+)
+TOKEN_REFUSED = 4004
+"""The gateway's code for a token that is not, or no longer, good."""
+MODEL_TIMEOUT = 80.0
+"""Seconds for an answer; then the rules answer, so that a first reaction is out in two minutes."""
 LONGEST_PAUSE = 60.0
 """Seconds between two attempts to reach Discord."""
 
@@ -40,7 +48,9 @@ def language_of(settings: Settings) -> Language:
         model = files.install_default(settings.data_dir)
     else:
         files.check_gguf(model)
-    return Language.local(model, home=settings.data_dir, threads=settings.model_threads)
+    return Language.local(
+        model, home=settings.data_dir, threads=settings.model_threads, timeout=MODEL_TIMEOUT
+    )
 
 
 async def run_bot(settings: Settings, token: str) -> None:
@@ -70,12 +80,19 @@ async def _stay_connected(campaigns: Campaigns, language: Language, token: str) 
                 await bot.start(token)
             return
         except discord.LoginFailure as refusal:
-            raise ConfigError(
-                "Discord refuses the token: copy it again from your application's page, Bot → "
-                "Reset Token, into DISCORD_TOKEN."
-            ) from refusal
+            raise ConfigError(BAD_TOKEN) from refusal
+        except discord.ConnectionClosed as closed:
+            if closed.code == TOKEN_REFUSED:
+                raise ConfigError(BAD_TOKEN) from closed
+            log.warning("discord closed the connection", cause=repr(closed), again_in=pause)
         # discord.py raises AttributeError where the gateway itself is down at the start.
-        except (OSError, aiohttp.ClientError, discord.HTTPException, AttributeError) as error:
+        except (
+            OSError,
+            aiohttp.ClientError,
+            discord.HTTPException,
+            discord.GatewayNotFound,
+            AttributeError,
+        ) as error:
             log.warning("discord cannot be reached", cause=repr(error), again_in=pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
@@ -86,10 +103,22 @@ async def _until_stopped(work: Coroutine[None, None, None]) -> None:
     task = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
+        # Asked twice, it is still ending in order; what cannot wait has SIGKILL.
+        loop.add_signal_handler(number, _cancel_once(task))
     with suppress(asyncio.CancelledError):
         await task
 
 
+def _cancel_once(task: asyncio.Task[None]) -> Callable[[], None]:
+    def cancel() -> None:
+        if not task.cancelling():
+            task.cancel()
+
+    return cancel
+
+
 def _make_folder(path: Path) -> None:
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"The data folder {path} cannot be made: {error.strerror}.") from error

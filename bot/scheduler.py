@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -34,7 +34,8 @@ class Scheduler:
         self._campaigns = campaigns
         self._language = language
         self._send = send
-        self._jobs = AsyncIOScheduler()
+        # In UTC, whatever the host says of its own zone: the rows keep moments, not local times.
+        self._jobs = AsyncIOScheduler(timezone=UTC)
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._sending: dict[int, asyncio.Task[None]] = {}
 
@@ -66,14 +67,14 @@ class Scheduler:
         clock = self._campaigns.clock
         await asyncio.to_thread(clock.refresh)
         async with self._campaigns.database.reading() as session:
-            due = await deadlines.due(session, clock.now(), AT_ONCE)
-            waiting = await outbox.next_of_each_guild(session, clock.now(), AT_ONCE)
+            due = await deadlines.due(session, clock.now(), AT_ONCE, list(self._serving))
+            waiting = await outbox.next_of_each_guild(
+                session, clock.now(), AT_ONCE, list(self._sending)
+            )
         for deadline in due:
-            if deadline.id not in self._serving:
-                _run(self._serving, deadline.id, self._serve(deadline))
+            _run(self._serving, deadline.id, self._serve(deadline))
         for row in waiting:
-            if row.guild_id not in self._sending:
-                _run(self._sending, row.guild_id, self._deliver(row))
+            _run(self._sending, row.guild_id, self._deliver(row))
 
     async def _serve(self, deadline: Deadline) -> None:
         try:
@@ -102,6 +103,9 @@ class Scheduler:
         lang = "en" if guild is None else guild.language
         if deadline.kind == DeadlineKind.FIRST_REACTION:
             return await tasks.answer_speech(self._language, state, deadline.subject, lang)
+        if await self._campaigns.posts_stuck(deadline.guild_id):
+            # Nobody can hear the citizens now, and a month of digests at once is of no use later.
+            return commands.PublishDigest(())
         return await tasks.write_digest(self._language, state, lang)
 
     async def _deliver(self, row: OutboxRow) -> None:
@@ -110,7 +114,8 @@ class Scheduler:
         guild = await self._campaigns.settings(row.guild_id)
         assert guild is not None, "a post belongs to a guild that is set up"
         async with database.writing() as session:
-            await outbox.begin(session, row.id, clock.now())
+            if not await outbox.claim(session, row, clock.on_discord()):
+                return
         try:
             message_id = await self._send(row, guild)
         except Exception as error:

@@ -41,7 +41,7 @@ def channel() -> Channel:
 
 @pytest.fixture
 async def scheduler(campaigns: Campaigns, channel: Channel) -> AsyncIterator[Scheduler]:
-    await campaigns.start(GUILD, Preset.STANDARD)
+    await campaigns.start(GUILD, Preset.STANDARD, 99)
     await campaigns.apply(GUILD, nominate(ANN))
     async with Language.rules() as language:
         scheduler = Scheduler(campaigns, language, channel.send)

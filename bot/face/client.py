@@ -85,4 +85,5 @@ class Ecotopia(commands.AutoShardedBot):
     async def close(self) -> None:
         """End the work under way, then the connection."""
         await self.scheduler.stop()
+        await self.poster.close()
         await super().close()

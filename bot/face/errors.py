@@ -85,14 +85,20 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
             "interaction failed",
             interaction=interaction.id,
             guild=interaction.guild_id,
-            data=str(interaction.data)[:300],
+            what=_what(interaction),
             exc_info=error,
         )
-        text = _("Something went wrong on our side; nothing was changed. Please try again.")
+        text = _("Something went wrong on our side. Please try again.")
     try:
         await say(interaction, text)
     except discord.HTTPException as failure:
         log.warning("could not answer", interaction=interaction.id, cause=str(failure))
+
+
+def _what(interaction: discord.Interaction) -> str:
+    """The command's or component's name, without what the player typed or chose."""
+    data = dict(interaction.data or {})
+    return str(data.get("custom_id") or data.get("name"))
 
 
 async def say(interaction: discord.Interaction, text: str) -> None:

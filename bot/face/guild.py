@@ -35,11 +35,6 @@ NEEDS = (
 )
 
 
-def invite_permissions() -> discord.Permissions:
-    """What a host ticks when inviting the bot."""
-    return discord.Permissions(**{need.flag: True for need in NEEDS})
-
-
 def permission_table(permissions: discord.Permissions, channel: str, _: Texts) -> str:
     """A ✓ or ✗ line for each permission; under a ✗, how to mend it."""
     lines = []

@@ -2,10 +2,13 @@
 
 import asyncio
 import io
+from datetime import datetime, timedelta
 
+import aiohttp
 import discord
 import structlog
 
+from bot.errors import EcotopiaError
 from bot.face.guild import campaign_channel
 from bot.face.portraits import portrait
 from bot.face.posts import Post, render
@@ -22,8 +25,14 @@ log = structlog.get_logger()
 NO_MENTIONS = discord.AllowedMentions.none()
 TOO_MANY_WEBHOOKS = 30007
 """Discord's code for a sixteenth webhook in a channel."""
-LOOK_BACK = 50
+LOOK_BACK = 1_000
 """Messages looked through for one whose sending was cut off before its id was noted."""
+CLOCKS_APART = timedelta(minutes=2)
+"""How far this machine's clock may be from Discord's."""
+
+
+class PostUncertain(EcotopiaError):
+    """Discord failed in a way that leaves open whether the post arrived: look before repeating."""
 
 
 class Poster:
@@ -32,13 +41,14 @@ class Poster:
     def __init__(self, client: discord.Client, database: Database) -> None:
         self._client = client
         self._database = database
+        self._session: aiohttp.ClientSession | None = None
 
     async def send(self, row: OutboxRow, settings: Guild) -> int:
         """The id of the message that tells of the row's event."""
         channel = campaign_channel(self._client, settings)
         post = render(saves.load(row.event), texts(settings.language))
         if row.sending_since is not None:
-            earlier = await self._find_earlier(channel, post)
+            earlier = await self._find_earlier(channel, post, row.sending_since)
             if earlier is not None:
                 log.info("post found", outbox=row.id, message=earlier)
                 return earlier
@@ -99,7 +109,7 @@ class Poster:
         async with self._database.reading() as session:
             known = await webhooks.find(session, channel.id, citizen.id)
         if known is not None and not anew:
-            return discord.Webhook.partial(known.webhook_id, known.token, client=self._client)
+            return self._bound(known.webhook_id, known.token)
         # A crash may have left a webhook of ours that was never noted: it is taken up again.
         ours = [
             w
@@ -111,12 +121,27 @@ class Poster:
             if ours
             else await channel.create_webhook(name=citizen.name, avatar=await _face(citizen))
         )
-        assert webhook.token is not None
+        assert webhook.token is not None, "a webhook of one's own comes with its token"
         async with self._database.writing() as session:
             await webhooks.keep(session, channel.id, citizen.id, webhook.id, webhook.token)
-        return webhook
+        return self._bound(webhook.id, webhook.token)
 
-    async def _find_earlier(self, channel: discord.TextChannel, post: Post) -> int | None:
+    def _bound(self, webhook_id: int, token: str) -> discord.Webhook:
+        if self._session is None:
+            # discord.py itself repeats a webhook's post after a 502, though it may have arrived.
+            self._session = aiohttp.ClientSession(raise_for_status=_refuse_server_errors)
+        return discord.Webhook.partial(
+            webhook_id, token, client=self._client, session=self._session
+        )
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _find_earlier(
+        self, channel: discord.TextChannel, post: Post, since: datetime
+    ) -> int | None:
         """The message of an attempt that was cut off, if it reached Discord after all.
 
         Discord remembers a nonce for minutes only, and none for webhooks. So look for the same
@@ -129,21 +154,34 @@ class Poster:
                 speakers |= {webhook.webhook_id} if webhook else set()
         same = [
             message.id
-            async for message in channel.history(limit=LOOK_BACK)
+            async for message in channel.history(
+                limit=LOOK_BACK, after=since - CLOCKS_APART, oldest_first=True
+            )
             if message.author.id in speakers and _tells(message, post)
         ]
         async with self._database.reading() as session:
             known = await outbox.known_messages(session, same)
-        return next((found for found in reversed(same) if found not in known), None)
+        return next((found for found in same if found not in known), None)
 
 
 def _tells(message: discord.Message, post: Post) -> bool:
-    """Whether the message has the post's words, in the open or on a card."""
+    """Whether the message has the post's words, in the open or on a card.
+
+    Discord may hide from a bot without the message-content intent what its webhooks said; nobody
+    else speaks through them.
+    """
     if post.embed is None:
+        if message.webhook_id is not None and not message.content:
+            return True
         return post.content in (message.content, *(card.description for card in message.embeds))
     return [(card.title, card.description) for card in message.embeds] == [
         (post.embed.title, post.embed.description)
     ]
+
+
+async def _refuse_server_errors(response: aiohttp.ClientResponse) -> None:
+    if response.status >= 500:
+        raise PostUncertain(f"Discord answered {response.status}; the post may have arrived")
 
 
 async def _face(citizen: Citizen) -> bytes:

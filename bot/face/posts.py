@@ -5,23 +5,20 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.face.speech_cards import (
+from bot.face.cards import (
+    CARD_LIMIT,
     DESCRIPTION_LIMIT,
+    GOLD,
     GREEN,
-    add_contradictions,
-    marked,
-    promise_lines,
-    promise_title,
+    add_fields,
     safe,
     shortened,
 )
+from bot.face.speech_cards import contradiction_field, marked, promise_lines, promise_title
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
 from bot.game.state import Candidate, Citizen, Tally
-
-GOLD = 0xC9A227
-MESSAGE_EMBED_LIMIT = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +95,11 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
         title=shortened(_("A speech by {name}").format(name=safe(event.candidate.name)), 256),
         colour=GREEN,
     )
-    for promise in event.promises:
-        embed.add_field(name=promise_title(promise), value=promise_lines(promise, _), inline=False)
-    add_contradictions(embed, event.contradictions, _)
-    # Long speeches with many promises would pass Discord's 6,000 characters for an embed: the
-    # rest is then in the file, never lost.
-    room = min(DESCRIPTION_LIMIT, MESSAGE_EMBED_LIMIT - len(embed))
+    promises = [(promise_title(p), promise_lines(p, _)) for p in event.promises]
+    add_fields(embed, [*contradiction_field(event.contradictions, _), *promises], _)
+    # A long speech with many promises would pass what a card holds: the whole of it is then in a
+    # file, never lost.
+    room = min(DESCRIPTION_LIMIT, CARD_LIMIT - len(embed))
     embed.description = shortened(text, room)
     whole = embed.description == text
     return Post(embed=embed, attachment=None if whole else ("speech.txt", event.text))
@@ -123,8 +119,7 @@ def _election_opened(candidates: Sequence[Candidate], _: Texts) -> Post:
             "next one does. Your ballot is private, and you may change it until the close."
         ),
     )
-    for candidate in candidates:
-        embed.add_field(name=_name(candidate), value=safe(candidate.slogan), inline=False)
+    add_fields(embed, [(_name(c), safe(c.slogan)) for c in candidates], _)
     return Post(embed=embed)
 
 
@@ -145,14 +140,12 @@ def _election_closed(event: events.ElectionClosed, _: Texts) -> Post:
             "{number} ballot was counted.", "{number} ballots were counted.", event.ballots
         ).format(number=event.ballots),
     )
-    # An embed has 25 fields; a count has fewer rounds than its at most 25 candidates.
-    room = 5_000 // max(1, len(event.rounds))
-    for number, tally in enumerate(event.rounds, start=1):
-        embed.add_field(
-            name=_("Round {number}").format(number=number),
-            value=shortened(_tally(tally, names, _), min(1_024, room)),
-            inline=False,
-        )
+    counts = [
+        (_("Count {number}").format(number=number), _tally(tally, names, _))
+        for number, tally in enumerate(event.rounds, start=1)
+    ]
+    # The last count decides, so where there is no room for all it is the first ones that go.
+    add_fields(embed, counts[::-1], _)
     return Post(embed=embed)
 
 

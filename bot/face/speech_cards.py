@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import discord
-from discord.utils import escape_markdown, escape_mentions
 
+from bot.face.cards import GREEN, add_fields, safe, shortened
 from bot.face.texts import Texts
 from bot.face.words import (
     CATEGORIES,
@@ -17,23 +17,7 @@ from bot.face.words import (
 from bot.game.state import Contradiction, Promise, PromiseStatus
 from bot.game.views import DraftView
 
-GREEN = 0x2E7D4F
-DESCRIPTION_LIMIT = 4_096
-FIELD_LIMIT = 1_024
 QUOTE_SHOWN = 200
-
-
-def safe(text: str) -> str:
-    """What a player or a model wrote, with nothing in it that Discord would act on."""
-    return escape_mentions(escape_markdown(text))
-
-
-def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word, with an ellipsis where something is missing."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut) + "…"
 
 
 def marked(text: str, promises: Sequence[Promise]) -> str:
@@ -83,28 +67,25 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
             "as such. After 10 minutes the speech stands as read."
         ),
     )
+    fields = []
     for promise in draft.promises:
         name = promise_title(promise)
         if promise.status is PromiseStatus.CONTESTED:
-            name = shortened(f"⚖️ {_(STATUSES[promise.status])} · {name}", 256)
-        embed.add_field(name=name, value=promise_lines(promise, _), inline=False)
-    if not draft.promises:
-        embed.add_field(
-            name=_("No promises found"),
-            value=_("The city hears opinions, but nothing that it could check."),
-            inline=False,
-        )
-    add_contradictions(embed, draft.speech.contradictions, _)
+            name = f"⚖️ {_(STATUSES[promise.status])} · {name}"
+        fields.append((name, promise_lines(promise, _)))
+    nothing = (
+        _("No promises found"),
+        _("The city hears opinions, but nothing that it could check."),
+    )
+    add_fields(
+        embed, [*contradiction_field(draft.speech.contradictions, _), *(fields or [nothing])], _
+    )
     embed.set_footer(text=_("Only you can see this."))
     return embed
 
 
-def add_contradictions(
-    embed: discord.Embed, contradictions: Sequence[Contradiction], _: Texts
-) -> None:
-    """Name what the speech goes against, if anything."""
-    if not contradictions:
-        return
+def contradiction_field(contradictions: Sequence[Contradiction], _: Texts) -> list[tuple[str, str]]:
+    """What the speech goes against, as one field; none where it goes against nothing."""
     lines = []
     for contradiction in contradictions:
         if contradiction.against == "speech":
@@ -118,9 +99,7 @@ def add_contradictions(
                 severity=_(SEVERITIES[contradiction.severity]),
             )
         )
-    embed.add_field(
-        name=_("Contradictions"), value=shortened("\n".join(lines), FIELD_LIMIT), inline=False
-    )
+    return [(_("Contradictions"), "\n".join(lines))] if lines else []
 
 
 def _one_line(quote: str) -> str:

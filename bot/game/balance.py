@@ -8,6 +8,12 @@ SPEECH_LIMIT = 4_000
 SPEECHES_A_TERM = 2
 """Speeches that one candidate may give in a term."""
 
+PROMISES_A_SPEECH = 24
+"""Promises that one speech can add to the ledger; a reader may find more in a list of slogans."""
+
+CONTRADICTIONS_A_SPEECH = 4
+"""Contradictions that are told of one speech."""
+
 SLOGAN_LIMIT = 100
 """Characters of a candidate's slogan."""
 
@@ -20,7 +26,7 @@ CONFIRMATION_TIME = timedelta(minutes=10)
 READING_TIME = timedelta(seconds=90)
 """After this a speech that nobody has read yet is read again: its first reader must have died."""
 
-FIRST_REACTION_DELAY = timedelta(seconds=45)
+FIRST_REACTION_DELAY = timedelta(seconds=30)
 """From a speech to the first citizen's answer, which must appear within two minutes."""
 
 START_APPROVAL = 50

@@ -1,13 +1,22 @@
 """What can be asked of a campaign, in the imperative. `player` is who asks, a Discord user id.
 
-`ACTS` are the commands that a member gives by hand; the others come from the clock or a reader.
+Commands without a player come from the clock or from a reader.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.game.state import Contradiction, Reaction
+from bot.game.state import Contradiction, Preset, Reaction
 from bot.game.vocabulary import Category, Demographic
+
+
+@dataclass(frozen=True, slots=True)
+class StartCampaign:
+    """Begin; `seed` (0 … 2⁶⁴-1) decides all that chance decides in the campaign."""
+
+    player: int
+    preset: Preset
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.game.content.personas import PERSONAS
 from bot.game.events import CampaignEnded, CampaignStarted, Event
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import candidacy, elections, reactions, speeches
-from bot.game.state import Campaign, City, Phase, Preset
+from bot.game.state import Campaign, City, Phase
 from bot.game.vocabulary import Demographic
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
@@ -39,9 +39,9 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
 """In which phases each command is in order."""
 
 
-def start(identity: str, guild: int, preset: Preset, seed: int, now: datetime) -> Outcome:
+def start(identity: str, guild: int, command: commands.StartCampaign, now: datetime) -> Outcome:
     """A new campaign: the city on its first day and one citizen of each demographic."""
-    random = seed
+    random = command.seed
     citizens = []
     for demographic in Demographic:
         random, citizen = rng.choose(random, [p for p in PERSONAS if p.demographic is demographic])
@@ -49,7 +49,7 @@ def start(identity: str, guild: int, preset: Preset, seed: int, now: datetime) -
     state = Campaign(
         id=identity,
         guild=guild,
-        preset=preset,
+        preset=command.preset,
         started_at=now,
         random=random,
         phase=Phase.CAMPAIGN,
@@ -58,13 +58,18 @@ def start(identity: str, guild: int, preset: Preset, seed: int, now: datetime) -
         city=City(**balance.START_INDICATORS, treasury=balance.START_TREASURY),
         citizens=tuple(citizens),
     )
-    return state, (CampaignStarted(preset, state.citizens),)
+    return state, (CampaignStarted(command.preset, state.citizens),)
+
+
+def check_phase(state: Campaign, kind: type[commands.Command]) -> None:
+    """Rejected where that kind of command is out of phase now."""
+    if state.phase not in PHASES[kind]:
+        raise Rejected(Reason.WRONG_PHASE, phase=state.phase.value)
 
 
 def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
     """The campaign after the command, and what happened; raises Rejected and changes nothing."""
-    if state.phase not in PHASES[type(command)]:
-        raise Rejected(Reason.WRONG_PHASE, phase=state.phase.value)
+    check_phase(state, type(command))
     match command:
         case commands.Nominate():
             return candidacy.nominate(state, command)

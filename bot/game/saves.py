@@ -1,20 +1,21 @@
 """Campaigns, commands and events as JSON and back.
 
-The saved form of a campaign names its schema version; an older one is upgraded when it is read.
+The saved form of a campaign names its schema version; a later version of the rules tells by it
+how to upgrade an older save.
 """
 
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.game.commands import Command
+from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
 from bot.game.state import SCHEMA_VERSION, Campaign
 
 _CAMPAIGN = TypeAdapter(Campaign)
 
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (*Command.__args__, *Event.__args__)
+    kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
 }
 
 
@@ -34,7 +35,7 @@ def load_campaign(saved: dict[str, Any]) -> Campaign:
     return _CAMPAIGN.validate_python(saved["campaign"], strict=False)
 
 
-def dump(fact: Command | Event) -> dict[str, Any]:
+def dump(fact: StartCampaign | Command | Event) -> dict[str, Any]:
     """A command or an event as JSON-safe values under the name of its kind."""
     name = type(fact).__name__
     return {"kind": name, **_BY_NAME[name].dump_python(fact, mode="json")}

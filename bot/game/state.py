@@ -32,7 +32,6 @@ class SpeechStatus(StrEnum):
     GIVEN = "given"
     READ = "read"
     POSTED = "posted"
-    DISCARDED = "discarded"
 
 
 class PromiseStatus(StrEnum):
@@ -174,6 +173,7 @@ class Campaign:
     citizens: tuple[Citizen, ...]
     candidates: tuple[Candidate, ...] = ()
     speeches: tuple[Speech, ...] = ()
+    speeches_given: int = 0
     ledger: tuple[Promise, ...] = ()
     promises_made: int = 0
     elections: tuple[Election, ...] = ()

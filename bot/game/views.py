@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
     Candidate,
@@ -33,10 +34,8 @@ class ElectionView:
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
     """The viewer's own unposted speech, if any; nobody sees another's."""
-    for speech in state.speeches:
-        if speech.player == viewer and speech.status in (SpeechStatus.GIVEN, SpeechStatus.READ):
-            return DraftView(speech, state.promises_of(speech.id))
-    return None
+    speech = pending_speech(state, viewer)
+    return None if speech is None else DraftView(speech, state.promises_of(speech.id))
 
 
 def public_ledger(state: Campaign) -> tuple[Promise, ...]:

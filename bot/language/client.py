@@ -160,7 +160,7 @@ class Client:
             choice = answer["choices"][0]
             text = choice["message"]["content"]
         except (KeyError, IndexError, TypeError) as error:
-            raise BadAnswer(f"not a chat completion: {str(answer)[:200]}") from error
+            raise BadAnswer("the answer is not a chat completion") from error
         if choice.get("finish_reason") == "length":
             raise BadAnswer(f"the answer did not end within {max_tokens} tokens")
         if not isinstance(text, str):

@@ -70,7 +70,7 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
             }
         )
     except (ValidationError, TypeError, ValueError) as error:
-        raise BadAnswer(f"not a reaction: {text[:200]!r}") from error
+        raise BadAnswer(f"not a reaction, but {len(text)} characters") from error
 
 
 def align(quote: str, speech: str) -> str | None:
@@ -115,9 +115,9 @@ def _object(text: str) -> dict[str, Any]:
     try:
         data = json.loads(bare)
     except (ValueError, RecursionError) as error:
-        raise BadAnswer(f"not JSON: {text[:200]!r}") from error
+        raise BadAnswer(f"not JSON, but {len(text)} characters") from error
     if not isinstance(data, dict):
-        raise BadAnswer(f"not a JSON object: {text[:200]!r}")
+        raise BadAnswer(f"JSON, but no object: {len(text)} characters")
     return data
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
-from bot.game.commands import Command
+from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
 from bot.game.state import Campaign, Phase
 from bot.store.tables import CampaignRow, Guild, JournalRow
@@ -23,21 +23,21 @@ async def running(session: AsyncSession, guild_id: int) -> CampaignRow | None:
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def load(session: AsyncSession, campaign_id: str) -> Campaign | None:
-    """A campaign by its id, running or ended."""
-    row = await session.get(CampaignRow, campaign_id)
-    return None if row is None else saves.load_campaign(row.state)
-
-
-async def latest(session: AsyncSession, guild_id: int) -> Campaign | None:
-    """The guild's running campaign, or None."""
+async def state_of(session: AsyncSession, guild_id: int) -> Campaign | None:
+    """The state of the guild's running campaign, or None."""
     query = select(CampaignRow.state).where(CampaignRow.running == guild_id)
     saved = (await session.execute(query)).scalar_one_or_none()
     return None if saved is None else saves.load_campaign(saved)
 
 
-def insert(session: AsyncSession, state: Campaign) -> CampaignRow:
-    """A new campaign's row."""
+async def insert(
+    session: AsyncSession,
+    state: Campaign,
+    command: StartCampaign,
+    events: tuple[Event, ...],
+    now: datetime,
+) -> None:
+    """A new campaign, and its start as the first entry of the journal."""
     row = CampaignRow(
         id=state.id,
         guild_id=state.guild,
@@ -46,7 +46,8 @@ def insert(session: AsyncSession, state: Campaign) -> CampaignRow:
         state=saves.dump_campaign(state),
     )
     session.add(row)
-    return row
+    await session.flush()
+    session.add(_entry(row, command, events, now))
 
 
 def save(
@@ -62,12 +63,16 @@ def save(
     row.state = saves.dump_campaign(state)
     if state.phase is Phase.ENDED:
         row.running = None
-    session.add(
-        JournalRow(
-            campaign_id=row.id,
-            revision=row.revision,
-            at=now,
-            command=saves.dump(command),
-            events=[saves.dump(event) for event in events],
-        )
+    session.add(_entry(row, command, events, now))
+
+
+def _entry(
+    row: CampaignRow, command: StartCampaign | Command, events: tuple[Event, ...], now: datetime
+) -> JournalRow:
+    return JournalRow(
+        campaign_id=row.id,
+        revision=row.revision,
+        at=now,
+        command=saves.dump(command),
+        events=[saves.dump(event) for event in events],
     )

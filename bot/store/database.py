@@ -1,11 +1,15 @@
 """One database: its engine, and the two ways to be in it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from bot.errors import StoreError
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -14,8 +18,16 @@ class Database:
     """Sessions on one URL (SQLite through aiosqlite, or PostgreSQL through asyncpg)."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_async_engine(url)
+        try:
+            # Without the parameters: an error in the log must not tell a ballot or a token.
+            self.engine = create_async_engine(url, hide_parameters=True)
+        except (ArgumentError, ImportError) as error:
+            raise StoreError(f"The database's address cannot be used: {error}") from error
+        # SQLite has one writer at a time: here they queue fairly, instead of each holding one of
+        # the pool's connections while it sleeps in SQLite's own queue.
+        self._turn: AbstractAsyncContextManager[object] = nullcontext()
         if self.engine.dialect.name == "sqlite":
+            self._turn = asyncio.Lock()
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
 
@@ -29,8 +41,21 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end, rolled back by any exception."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn,
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    async def forget_deleted(self) -> None:
+        """Leave no trace of deleted rows beside the database (SQLite's write-ahead log)."""
+        if self.engine.dialect.name == "sqlite":
+            async with self._turn, self.engine.connect() as connection:
+                # On the driver's connection: SQLAlchemy's would begin a transaction first.
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None
+                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -1,6 +1,6 @@
 """Deadlines: rows that say what is due when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CursorResult, delete, select, update
@@ -52,9 +52,16 @@ async def cancel_all(session: AsyncSession, campaign_id: str) -> None:
     await session.execute(delete(Deadline).where(Deadline.campaign_id == campaign_id))
 
 
-async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Deadline]:
-    """What is due, the oldest first."""
-    query = select(Deadline).where(Deadline.due_at <= now).order_by(Deadline.due_at).limit(limit)
+async def due(
+    session: AsyncSession, now: datetime, limit: int, serving: Collection[int] = ()
+) -> Sequence[Deadline]:
+    """What is due, the oldest first, without the ids that are being served."""
+    query = (
+        select(Deadline)
+        .where(Deadline.due_at <= now, Deadline.id.not_in(serving))
+        .order_by(Deadline.due_at)
+        .limit(limit)
+    )
     return (await session.execute(query)).scalars().all()
 
 

@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 from bot.errors import StoreError
@@ -37,8 +38,11 @@ async def revision(database: Database) -> str | None:
 
 async def upgrade(database: Database) -> None:
     """Bring the database to the newest revision; StoreError where a newer bot made it."""
-    async with database.engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+    try:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    except (DBAPIError, OSError) as error:
+        raise StoreError(f"The database cannot be opened or upgraded: {error}") from error
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,10 +1,10 @@
 """The outbox: posts that must reach Discord, once each and in order."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
@@ -32,12 +32,15 @@ def add(
 
 
 async def next_of_each_guild(
-    session: AsyncSession, now: datetime, limit: int
+    session: AsyncSession, now: datetime, limit: int, busy: Collection[int] = ()
 ) -> Sequence[OutboxRow]:
-    """The oldest waiting post of each guild, where its time has come: posts never overtake."""
+    """The oldest waiting post of each guild, where its time has come: posts never overtake.
+
+    Guilds that are `busy` with a sending are left out.
+    """
     oldest = (
         select(func.min(OutboxRow.id))
-        .where(OutboxRow.posted_at.is_(None))
+        .where(OutboxRow.posted_at.is_(None), OutboxRow.guild_id.not_in(busy))
         .group_by(OutboxRow.guild_id)
         .scalar_subquery()
     )
@@ -50,13 +53,39 @@ async def next_of_each_guild(
     return (await session.execute(query)).scalars().all()
 
 
-async def begin(session: AsyncSession, row_id: int, now: datetime) -> None:
-    """Note that a sending begins, so that a crash in the middle of it can be told."""
-    await session.execute(
+async def claim(session: AsyncSession, row: OutboxRow, moment: datetime) -> bool:
+    """Begin an attempt at sending; False where the row is posted, or another attempt began.
+
+    `moment` is the time on Discord's clocks: a crash in the middle of the sending is told by it.
+    """
+    result = await session.execute(
         update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.sending_since.is_(None))
-        .values(sending_since=now)
+        .where(
+            OutboxRow.id == row.id,
+            OutboxRow.posted_at.is_(None),
+            OutboxRow.attempts == row.attempts,
+        )
+        .values(
+            attempts=OutboxRow.attempts + 1,
+            sending_since=func.coalesce(OutboxRow.sending_since, moment),
+        )
     )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+async def stuck(session: AsyncSession, guild_id: int) -> bool:
+    """Whether posts of the guild wait that could not be sent so far."""
+    query = (
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.guild_id == guild_id,
+            OutboxRow.posted_at.is_(None),
+            OutboxRow.error.is_not(None),
+        )
+        .limit(1)
+    )
+    return (await session.execute(query)).first() is not None
 
 
 async def posted(session: AsyncSession, row_id: int, message_id: int, now: datetime) -> None:
@@ -71,9 +100,7 @@ async def posted(session: AsyncSession, row_id: int, message_id: int, now: datet
 async def failed(session: AsyncSession, row_id: int, error: str, not_before: datetime) -> None:
     """The post did not get through; try again from `not_before`."""
     await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id == row_id)
-        .values(attempts=OutboxRow.attempts + 1, error=error, not_before=not_before)
+        update(OutboxRow).where(OutboxRow.id == row_id).values(error=error, not_before=not_before)
     )
 
 

@@ -94,7 +94,7 @@ class CampaignRow(Base):
 
 
 class JournalRow(Base):
-    """A command that a campaign took, with what happened; enough to play it again."""
+    """A command that a campaign took, with what happened; the first one is its start."""
 
     __tablename__ = "journal"
 
@@ -151,7 +151,7 @@ class OutboxRow(Base):
     """A post that must reach Discord: the event that it tells, and how far the sending got."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "not_before"), NEVER_REUSED)
+    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "guild_id"), NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))

@@ -126,7 +126,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_waiting", ["posted_at", "not_before"], unique=False)
+        batch_op.create_index("ix_outbox_waiting", ["posted_at", "guild_id"], unique=False)
 
 
 def downgrade() -> None:

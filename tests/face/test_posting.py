@@ -75,7 +75,7 @@ async def hall(database: Database, clock: SetClock) -> AsyncIterator[Hall]:
 
 
 async def test_a_citizen_speaks_through_one_webhook_with_a_face(hall: Hall) -> None:
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "First.")
     await hall.speak(state, "Second.")
     await until(lambda: len(hall.messages()) == 3, "the posts")
@@ -89,7 +89,7 @@ async def test_a_citizen_speaks_through_one_webhook_with_a_face(hall: Hall) -> N
 
 
 async def test_a_webhook_that_somebody_deleted_is_made_again(hall: Hall) -> None:
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "First.")
     await until(lambda: len(hall.messages()) == 2, "the first words")
     (first,) = [w for c in hall.bot.get_all_channels() for w in await webhooks_in(c)]
@@ -106,7 +106,7 @@ async def webhooks_in(channel: object) -> list[object]:
 async def test_without_the_permission_the_words_come_on_a_card_with_the_face(hall: Hall) -> None:
     (role,) = [r for r in hall.demo.guild.roles.values() if r.bot_id is not None]
     role.permissions &= ~int(Permission.MANAGE_WEBHOOKS)
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "No webhook for me.")
     await until(lambda: len(hall.messages()) == 2, "the words")
     card = hall.messages()[1]
@@ -119,7 +119,7 @@ async def test_without_the_permission_the_words_come_on_a_card_with_the_face(hal
 async def test_a_post_cut_off_before_it_was_noted_is_not_sent_again(hall: Hall) -> None:
     """As after a crash between Discord's answer and our commit: for the bot's own posts and
     for a citizen's, long after Discord has forgotten the nonce."""
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "Once only.")
     await until(lambda: len(hall.messages()) == 2, "the posts")
     await until(lambda: noted(hall), "both to be noted")
@@ -148,7 +148,7 @@ async def noted(hall: Hall) -> bool:
 
 
 async def test_the_same_words_twice_are_two_posts(hall: Hall) -> None:
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "Again and again.")
     await hall.speak(state, "Again and again.")
     await until(lambda: len(hall.messages()) == 3, "both")
@@ -159,7 +159,7 @@ async def test_posts_get_through_when_discord_fails_for_a_while(
 ) -> None:
     path = f"/channels/{hall.demo.city_hall.id}/messages"
     hall.sandbox.faults.add(HttpFault(status=403, times=1, path=path))
-    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
 
     async def failed() -> bool:
         return (await hall.row(0)).attempts == 1
@@ -176,7 +176,7 @@ async def test_posts_get_through_when_discord_fails_for_a_while(
 async def test_a_deleted_channel_is_mended_by_setup(hall: Hall, clock: SetClock) -> None:
     places.delete_channel(hall.sandbox.world, hall.demo.city_hall)
     await asyncio.sleep(0.3)
-    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
 
     async def failed() -> bool:
         return (await hall.row(0)).attempts >= 1
@@ -193,7 +193,7 @@ async def test_a_deleted_channel_is_mended_by_setup(hall: Hall, clock: SetClock)
 
 
 async def test_a_webhook_left_over_from_a_crash_is_taken_up_again(hall: Hall) -> None:
-    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD)
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
     await hall.speak(state, "First.")
     await until(lambda: len(hall.messages()) == 2, "the first words")
     async with hall.bot.campaigns.database.writing() as session:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.face.cards import safe, shortened
 from bot.face.cogs.campaign import status_card
 from bot.face.cogs.help import help_card
 from bot.face.cogs.speech import draft_controls, ledger_card
 from bot.face.posts import Post, render
-from bot.face.speech_cards import marked, preview, safe, shortened
+from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
 from bot.game import commands, engine, events, views
 from bot.game.content.personas import PERSONAS
@@ -19,14 +20,13 @@ from bot.game.rules import irv
 from bot.game.state import (
     Candidate,
     Contradiction,
-    Preset,
     Promise,
     PromiseStatus,
     Reaction,
 )
 from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
 from sandbox.limits import message_errors
-from tests.game.plays import ANN, BOB, nominate, play, started
+from tests.game.plays import ANN, BOB, nominate, play, started, starting
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 nasty = st.text(alphabet="ab *_`~|>#@<&!:/\\\n[]()-'\"é🌳", min_size=1)
@@ -153,7 +153,7 @@ def test_any_count_can_be_posted(size: int, ballots: list[list[int]], language: 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_card_keeps_to_the_limits(language: str) -> None:
     _ = texts(language)
-    started_event = engine.start("c", 1, Preset.STANDARD, 3, NOW)[1][0]
+    started_event = engine.start("c", 1, starting(), NOW)[1][0]
     ended = events.CampaignEnded(None)
     assert errors(render(started_event, _)) is None
     assert errors(render(ended, _)) is None

@@ -11,8 +11,12 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANN, BOB, CAT, MODERATOR = 11, 22, 33, 99
 
 
+def starting(seed: int = 7, preset: Preset = Preset.STANDARD) -> commands.StartCampaign:
+    return commands.StartCampaign(MODERATOR, preset, seed)
+
+
 def started(seed: int = 7) -> Campaign:
-    state, _ = engine.start("c1", 1, Preset.STANDARD, seed, NOW)
+    state, _ = engine.start("c1", 1, starting(seed), NOW)
     return state
 
 

@@ -21,6 +21,7 @@ from tests.game.plays import (
     play,
     reading,
     started,
+    starting,
 )
 
 texts = st.text(min_size=1, max_size=60)
@@ -156,5 +157,5 @@ def test_a_save_of_a_newer_version_is_refused() -> None:
 
 @pytest.mark.parametrize("preset", Preset)
 def test_presets_start(preset: Preset) -> None:
-    state, (event,) = engine.start("c", 1, preset, 0, NOW)
+    state, (event,) = engine.start("c", 1, starting(0, preset), NOW)
     assert event.citizens == state.citizens

@@ -4,12 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.campaigns import NoCampaign
+from bot.face.cards import GREEN, safe, shortened
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.guild import require_moderator
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import GREEN, safe, shortened
 from bot.face.texts import Texts, texts_for
 from bot.face.words import CATEGORIES, DEMOGRAPHICS, PHASES, PRESETS, credits
 from bot.game import balance
@@ -52,10 +51,10 @@ class CampaignCog(commands.Cog):
     ) -> None:
         """Start a campaign where none runs."""
         await interaction.response.defer(ephemeral=True)
-        await require_moderator(interaction, self.bot.campaigns)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
         chosen = Preset.STANDARD if preset is None else Preset(preset.value)
-        await self.bot.campaigns.start(interaction.guild_id, chosen)
+        await self.bot.campaigns.start(interaction.guild_id, chosen, moderator)
         _ = texts_for(interaction.locale)
         await say(interaction, _("The campaign has begun. Candidates now stand with /run."))
 
@@ -65,7 +64,7 @@ class CampaignCog(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        turnout = await self.bot.campaigns.turnout(interaction.guild_id)
+        turnout = await self.bot.campaigns.turnout(state)
         card = status_card(state, turnout, texts_for(interaction.locale))
         await interaction.followup.send(embed=card, ephemeral=True)
 
@@ -125,8 +124,6 @@ class CampaignCog(commands.Cog):
 
 def status_card(state: Campaign, turnout: int, _: Texts) -> discord.Embed:
     """The campaign at a glance; turnout only, never a partial result."""
-    if state.phase is Phase.ENDED:
-        raise NoCampaign
     embed = discord.Embed(
         title=_("Term {term}, round {round}: {phase}").format(
             term=state.term, round=state.round, phase=_(PHASES[state.phase])

@@ -1,17 +1,15 @@
 """`/election` for moderators, `/vote` for everybody."""
 
-from datetime import UTC, datetime
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.face.cards import safe
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.guild import require_moderator
 from bot.face.modals import BallotModal
 from bot.face.routing import Press, custom_id
-from bot.face.speech_cards import safe
 from bot.face.texts import texts_for
 from bot.game import views
 from bot.game.commands import Ballot, OpenElection, Voter
@@ -62,7 +60,7 @@ class ElectionCog(commands.Cog):
         election = views.open_election(state)
         if election is None:
             raise Rejected(Reason.NO_ELECTION)
-        ranking = await self.bot.campaigns.own_ballot(interaction.guild_id, interaction.user.id)
+        ranking = await self.bot.campaigns.own_ballot(state, interaction.user.id)
         await interaction.response.send_modal(
             BallotModal(
                 texts_for(interaction.locale),
@@ -80,7 +78,7 @@ class ElectionCog(commands.Cog):
         ranking = tuple(int(choice) for place in places for choice in press.fields[place])
         member = interaction.user
         joined = member.joined_at if isinstance(member, discord.Member) else None
-        voter = Voter(member.id, joined or datetime.now(UTC))
+        voter = Voter(member.id, joined or self.bot.campaigns.clock.now())
         assert interaction.guild_id is not None
         cast = await self.bot.campaigns.cast_ballot(
             interaction.guild_id, campaign, voter, Ballot(int(election), ranking)

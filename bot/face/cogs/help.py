@@ -4,8 +4,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.face.cards import GREEN
 from bot.face.client import Ecotopia
-from bot.face.speech_cards import GREEN
 from bot.face.texts import Texts, texts_for
 from bot.game.content import N_
 

@@ -57,6 +57,11 @@ class Setup(commands.Cog):
             )
             return
         assert interaction.guild is not None
+        if moderator_role.is_default():
+            await say(
+                interaction, _("@everyone cannot be the moderators' role: choose another one.")
+            )
+            return
         await self.bot.campaigns.configure(
             Guild(
                 id=interaction.guild.id,

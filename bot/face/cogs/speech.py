@@ -1,24 +1,27 @@
 """`/speech` and `/promises`: words handed in, read, settled by their speaker, and remembered."""
 
+import io
+from contextlib import suppress
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot import tasks
+from bot.face.cards import GREEN, add_fields, safe
 from bot.face.client import Ecotopia
 from bot.face.modals import SpeechModal
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import GREEN, preview, promise_lines, promise_title, safe
+from bot.face.speech_cards import preview, promise_lines, promise_title
 from bot.face.texts import Texts, texts_for
 from bot.face.words import STATUSES
 from bot.game import commands as acts
-from bot.game import views
+from bot.game import engine, views
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules.speeches import check_may_speak
 from bot.game.state import Campaign, PromiseStatus, SpeechStatus
 
-SHOWN_AT_ONCE = 10
-"""Promises on one card: more of them would pass what an embed holds."""
 SELECT_LIMIT = 25
 
 
@@ -47,8 +50,9 @@ class SpeechCog(commands.Cog):
             await interaction.response.defer(ephemeral=True)
             await self._show(interaction, state)
             return
-        if state.candidate(interaction.user.id) is None:
-            raise Rejected(Reason.NOT_A_CANDIDATE)
+        # Before anybody types 4,000 characters for nothing.
+        engine.check_phase(state, acts.GiveSpeech)
+        check_may_speak(state, interaction.user.id)
         await interaction.response.send_modal(SpeechModal(_, custom_id("speech-text", state.id)))
 
     async def text_given(self, interaction: discord.Interaction, press: Press) -> None:
@@ -61,11 +65,6 @@ class SpeechCog(commands.Cog):
     async def text_edited(self, interaction: discord.Interaction, press: Press) -> None:
         """Take the new text of a speech that is not posted yet, and have it read again."""
         await interaction.response.defer()
-        _ = texts_for(interaction.locale)
-        # The old reading goes at once: nobody should confirm it while the new one is made.
-        await interaction.edit_original_response(
-            content=_("Your words are being read…"), embed=None, view=None
-        )
         campaign, speech = press.arguments
         command = acts.EditSpeech(interaction.user.id, int(speech), press.fields["text"][0])
         await self._read(interaction, command, campaign)
@@ -78,6 +77,7 @@ class SpeechCog(commands.Cog):
         draft = views.draft(state, interaction.user.id)
         if state.id != campaign or draft is None or draft.speech.id != int(number):
             raise Rejected(Reason.SPEECH_SETTLED)
+        engine.check_phase(state, acts.EditSpeech)
         _ = texts_for(interaction.locale)
         modal = SpeechModal(_, custom_id("speech-edited", campaign, number), draft.speech.text)
         await interaction.response.send_modal(modal)
@@ -131,7 +131,13 @@ class SpeechCog(commands.Cog):
         assert interaction.guild_id is not None
         guild_id = interaction.guild_id
         # The words are safe from here: should this process die, the deadline reads them.
-        state, _events = await self.bot.campaigns.apply(guild_id, command, campaign)
+        try:
+            state, _events = await self.bot.campaigns.apply(guild_id, command, campaign)
+        except Rejected:
+            await hand_back(interaction, command.text)
+            raise
+        if isinstance(command, acts.EditSpeech):
+            await self._hide_old_reading(interaction)
         draft = views.draft(state, interaction.user.id)
         assert draft is not None
         reading = await tasks.read_speech(
@@ -145,6 +151,15 @@ class SpeechCog(commands.Cog):
             # The deadline, or a later edit, was faster: show what stands now.
             state = await self.bot.campaigns.view(guild_id)
         await self._show(interaction, state)
+
+    async def _hide_old_reading(self, interaction: discord.Interaction) -> None:
+        """Nobody should confirm the old reading while the new one is made."""
+        _ = texts_for(interaction.locale)
+        with suppress(discord.NotFound):
+            # The speaker may have dismissed the message meanwhile.
+            await interaction.edit_original_response(
+                content=_("Your words are being read…"), embed=None, view=None
+            )
 
     async def _show(self, interaction: discord.Interaction, state: Campaign) -> None:
         """The speaker's unposted speech in place of the answer, with its controls."""
@@ -169,6 +184,16 @@ class SpeechCog(commands.Cog):
         assert interaction.guild_id is not None
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         await interaction.edit_original_response(content=done, embed=None, view=None)
+
+
+async def hand_back(interaction: discord.Interaction, text: str) -> None:
+    """Give a speaker back what they typed where it could not be taken."""
+    _ = texts_for(interaction.locale)
+    await interaction.followup.send(
+        _("Here are your words, so that they are not lost:"),
+        file=discord.File(io.BytesIO(text.encode()), filename="speech.txt"),
+        ephemeral=True,
+    )
 
 
 def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
@@ -206,19 +231,14 @@ def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
     names = {c.player: c.name for c in state.candidates}
     promises = [p for p in views.public_ledger(state) if player in (None, p.player)]
     embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
-    for promise in reversed(promises[-SHOWN_AT_ONCE:]):
+    fields = []
+    for promise in reversed(promises):
         who = safe(names.get(promise.player, "?"))
-        embed.add_field(
-            name=promise_title(promise),
-            value=f"{promise_lines(promise, _)}\n{who} · {_(STATUSES[promise.status])}",
-            inline=False,
-        )
+        status = _(STATUSES[promise.status])
+        fields.append((promise_title(promise), f"{promise_lines(promise, _)}\n{who} · {status}"))
     if not promises:
         embed.description = _("Nothing was promised yet. Candidates speak with /speech.")
-    elif len(promises) > SHOWN_AT_ONCE:
-        embed.description = _("The newest {shown} of {all} promises.").format(
-            shown=SHOWN_AT_ONCE, all=len(promises)
-        )
+    add_fields(embed, fields, _)
     return embed
 
 

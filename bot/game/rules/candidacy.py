@@ -18,6 +18,8 @@ def nominate(state: Campaign, command: Nominate) -> tuple[Campaign, tuple[Event,
     if new and len(state.candidates) >= balance.CANDIDATES_LIMIT:
         raise Rejected(Reason.TOO_MANY_CANDIDATES, limit=balance.CANDIDATES_LIMIT)
     candidate = Candidate(command.player, command.name, slogan, command.home)
+    if candidate == state.candidate(command.player):
+        return state, ()
     others = tuple(c for c in state.candidates if c.player != command.player)
     state = replace(state, candidates=(*others, candidate))
     return state, (CandidateNominated(candidate, new),)

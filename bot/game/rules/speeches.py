@@ -34,21 +34,26 @@ def pending_speech(state: Campaign, player: int) -> Speech | None:
     return next((s for s in state.speeches if s.player == player and s.status in PENDING), None)
 
 
-def give(state: Campaign, command: GiveSpeech) -> Outcome:
-    """Take a speech from a candidate."""
-    if state.candidate(command.player) is None:
+def check_may_speak(state: Campaign, player: int) -> None:
+    """Rejected with the reason where this player may not hand in a speech now."""
+    if state.candidate(player) is None:
         raise Rejected(Reason.NOT_A_CANDIDATE)
-    if pending_speech(state, command.player) is not None:
+    if pending_speech(state, player) is not None:
         raise Rejected(Reason.SPEECH_PENDING)
     posted = [
         s
         for s in state.speeches
-        if s.player == command.player and s.term == state.term and s.status is SpeechStatus.POSTED
+        if s.player == player and s.term == state.term and s.status is SpeechStatus.POSTED
     ]
     if len(posted) >= balance.SPEECHES_A_TERM:
         raise Rejected(Reason.NO_SPEECHES_LEFT, limit=balance.SPEECHES_A_TERM)
+
+
+def give(state: Campaign, command: GiveSpeech) -> Outcome:
+    """Take a speech from a candidate."""
+    check_may_speak(state, command.player)
     speech = Speech(
-        id=len(state.speeches) + 1,
+        id=state.speeches_given + 1,
         player=command.player,
         text=_speech_text(command.text),
         round=state.round,
@@ -56,7 +61,9 @@ def give(state: Campaign, command: GiveSpeech) -> Outcome:
         status=SpeechStatus.GIVEN,
         revision=0,
     )
-    state = replace(state, speeches=(*state.speeches, speech))
+    state = replace(
+        state, speeches=(*state.speeches, speech), speeches_given=state.speeches_given + 1
+    )
     return state, (SpeechGiven(speech.id, speech.revision),)
 
 
@@ -97,9 +104,13 @@ def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
             made_in=speech.round,
             status=PromiseStatus.PROPOSED,
         )
-        for number, p in enumerate(command.promises, start=1)
+        for number, p in enumerate(command.promises[: balance.PROMISES_A_SPEECH], start=1)
     )
-    speech = replace(speech, status=SpeechStatus.READ, contradictions=command.contradictions)
+    speech = replace(
+        speech,
+        status=SpeechStatus.READ,
+        contradictions=command.contradictions[: balance.CONTRADICTIONS_A_SPEECH],
+    )
     state = replace(
         _with(state, speech),
         ledger=state.ledger + found,
@@ -142,9 +153,9 @@ def let_stand(state: Campaign, command: LetStand) -> Outcome:
 
 
 def discard(state: Campaign, command: DiscardSpeech) -> Outcome:
-    """Forget a speech before it is posted."""
+    """Forget a speech before it is posted: its words leave the state."""
     speech = _own_pending(state, command.player, command.speech)
-    state = _with(state, replace(speech, status=SpeechStatus.DISCARDED, contradictions=()))
+    state = replace(state, speeches=tuple(s for s in state.speeches if s.id != speech.id))
     return _without_promises(state, speech.id), (SpeechDiscarded(speech.id),)
 
 
@@ -180,9 +191,9 @@ def _speech_text(text: str) -> str:
 
 def _own_pending(state: Campaign, player: int, number: int) -> Speech:
     speech = state.speech(number)
-    if speech is None or speech.player != player:
+    if speech is not None and speech.player != player:
         raise Rejected(Reason.NOT_YOUR_SPEECH)
-    if speech.status not in PENDING:
+    if speech is None or speech.status not in PENDING:
         raise Rejected(Reason.SPEECH_SETTLED)
     return speech
 

@@ -1,0 +1,50 @@
+"""What all cards share: harmless text, cut to what Discord takes."""
+
+from collections.abc import Sequence
+
+import discord
+from discord.utils import escape_markdown, escape_mentions
+
+from bot.face.texts import Texts
+
+GREEN = 0x2E7D4F
+GOLD = 0xC9A227
+DESCRIPTION_LIMIT = 4_096
+FIELD_LIMIT = 1_024
+FIELDS_LIMIT = 25
+CARD_LIMIT = 6_000
+"""Characters of an embed in all."""
+FIELDS_SHARE = 4_500
+"""Characters of an embed that its list may take; the rest is for title, description and footer."""
+
+
+def safe(text: str) -> str:
+    """What a player or a model wrote, with nothing in it that Discord would act on."""
+    return escape_mentions(escape_markdown(text))
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word, with an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut) + "…"
+
+
+def add_fields(embed: discord.Embed, fields: Sequence[tuple[str, str]], _: Texts) -> None:
+    """Add as many of the fields (name, value) as fit, and say how many are left out."""
+    room = FIELDS_SHARE
+    for number, (name, value) in enumerate(fields):
+        name, value = shortened(name, 256), shortened(value, FIELD_LIMIT)
+        room -= len(name) + len(value)
+        left = len(fields) - number
+        if room < 0 or (number == FIELDS_LIMIT - 2 and left > 2):
+            embed.add_field(
+                name="…",
+                value=_.ngettext("and {number} more", "and {number} more", left).format(
+                    number=left
+                ),
+                inline=False,
+            )
+            return
+        embed.add_field(name=name, value=value, inline=False)
