@@ -16,7 +16,7 @@ from bot.language.service import Language
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.tables import Guild, OutboxRow, WebhookRow
-from sandbox import places
+from sandbox import messages, places
 from sandbox.client import point_discord_at
 from sandbox.faults import HttpFault
 from sandbox.model import Message
@@ -24,7 +24,7 @@ from sandbox.permissions import Permission
 from sandbox.seed import SANDBOX_TOKEN, Demo, seed_demo
 from sandbox.server import Sandbox
 from tests.conftest import SetClock
-from tests.e2e.playing import until
+from tests.e2e.playing import say, until
 
 
 class Hall:
@@ -202,3 +202,63 @@ async def test_a_webhook_left_over_from_a_crash_is_taken_up_again(hall: Hall) ->
     await hall.speak(state, "Second.")
     await until(lambda: len(hall.messages()) == 3, "the second words")
     assert len({m.webhook_id for m in hall.messages()[1:]}) == 1
+
+
+async def test_a_citizens_post_whose_answer_was_lost_is_not_sent_again(
+    hall: Hall, clock: SetClock
+) -> None:
+    """Discord carries it out and answers 502: discord.py alone would post it again."""
+    state = await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
+    await hall.speak(state, "First.")
+    await until(lambda: len(hall.messages()) == 2, "the first words")
+    hall.sandbox.faults.add(HttpFault(status=502, times=1, path="/webhooks/", after=True))
+    await hall.speak(state, "Lost on the way back.")
+
+    async def failed() -> bool:
+        return (await hall.row(2)).error is not None
+
+    await until(failed, "the failure to be noted")
+    # Meanwhile the members chat on.
+    for number in range(60):
+        messages.publish(
+            hall.sandbox.world,
+            Message(
+                hall.sandbox.world.ids.next(),
+                hall.demo.city_hall.id,
+                hall.demo.people[4].id,
+                content=f"chat {number}",
+            ),
+        )
+    clock.moment = (await hall.row(2)).not_before
+    await until(lambda: noted(hall), "the post to be found")
+    reader = hall.sandbox.member(hall.demo.guild.id, hall.demo.people[5].id)
+    seen = reader.messages(hall.demo.city_hall, limit=100)
+    assert sum("Lost on the way back." in m.content for m in seen) == 1
+
+
+async def test_a_row_that_was_posted_meanwhile_is_not_sent_again(hall: Hall) -> None:
+    """A tick that read the outbox just before another one's delivery was noted."""
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
+    stale = await hall.row(0)
+    await until(lambda: noted(hall), "the post")
+    for _ in range(3):
+        await hall.bot.scheduler._deliver(stale)
+    assert len(hall.messages()) == 1
+
+
+async def test_the_role_of_everybody_cannot_moderate(hall: Hall) -> None:
+    ada = hall.sandbox.member(hall.demo.guild.id, hall.demo.people[0].id)
+    told = await say(
+        ada,
+        hall.demo.city_hall,
+        "setup",
+        channel=str(hall.demo.city_hall.id),
+        moderator_role=str(hall.demo.guild.id),
+        daily_hour=1,
+        time_zone="UTC",
+        language="fr",
+    )
+    assert "@everyone" in told
+    settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
+    assert settings is not None
+    assert settings.moderator_role_id == hall.demo.moderator.id

@@ -14,7 +14,7 @@ from bot.face.cogs.speech import draft_controls, ledger_card
 from bot.face.posts import Post, render
 from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
-from bot.game import commands, engine, events, views
+from bot.game import balance, commands, engine, events, views
 from bot.game.content.personas import PERSONAS
 from bot.game.rules import irv
 from bot.game.state import (
@@ -45,7 +45,9 @@ def errors(post: Post) -> dict[str, object] | None:
 def speeches(draw: st.DrawFn) -> tuple[str, tuple[Promise, ...]]:
     pieces = draw(st.lists(nasty, min_size=1, max_size=30))
     text = (" ".join(pieces) * draw(st.integers(1, 20)))[:4_000].strip() or "x"
-    quotes = [piece for piece in pieces if piece in text][:8]
+    quotes = [piece for piece in pieces if piece in text]
+    quotes += [text[start : start + 300] for start in range(0, len(text), 150)]
+    quotes = quotes[: balance.PROMISES_A_SPEECH]
     promises = tuple(
         Promise(
             f"P{number}",
@@ -140,9 +142,7 @@ def test_a_citizen_speaks_within_a_message(dialogue: str, language: str) -> None
     languages,
 )
 def test_any_count_can_be_posted(size: int, ballots: list[list[int]], language: str) -> None:
-    candidates = tuple(
-        Candidate(n, f"*{'N' * 31}", "s" * 100, Demographic.STUDENT) for n in range(size)
-    )
+    candidates = tuple(Candidate(n, "*" * 32, "_" * 100, Demographic.STUDENT) for n in range(size))
     cast = tuple(tuple(c for c in ballot if c < size) or (0,) for ballot in ballots)
     rounds, winner = irv.count(range(size), cast, 1)
     event = events.ElectionClosed(1, candidates, len(cast), rounds, winner)
