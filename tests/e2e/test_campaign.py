@@ -80,6 +80,8 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     await begin(stage)
     await until(lambda: len(public(stage, "stands for mayor")) == 2, "the nominations")
 
+    # A speech given before the model is up would be read by the rules: here the model shall read.
+    await until(lambda: "the model worker is ready" in stage.log(), "the model")
     # Bruno speaks: the model reads, he alone sees what was read, and confirms.
     preview = await give_speech(stage, bruno, BRUNOS)
     assert preview.ephemeral
@@ -163,6 +165,8 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     await until(lambda: len(public(stage, "The city's last mayor was Carla")) == 1, "the end")
     assert await stage.stop_bot() == 0
     assert "Traceback" not in stage.log()
+    # The model read the speeches; the rules did not have to stand in.
+    assert "rules answer for the model" not in stage.log()
 
 
 async def set_up_as(stage: Stage, number: int) -> None:
