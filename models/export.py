@@ -6,7 +6,6 @@
 
 import argparse
 import ctypes
-import hashlib
 import json
 import logging
 import os
@@ -23,7 +22,7 @@ from conversion.llama import LlamaModel
 from safetensors.torch import load_file
 from transformers import AutoConfig
 
-from models import base
+from models import base, record
 from models.merge import merge
 from models.train import HOME
 
@@ -35,8 +34,8 @@ _FAMILY = ("llama", "mistral")
 
 def export(run: Path, kinds: Sequence[str] = ("F16", *KINDS), home: Path = HOME) -> list[Path]:
     """Make the GGUF files of a finished run in ``run/gguf`` and give their paths."""
-    record = json.loads((run / "record.json").read_text("utf-8"))
-    name = f"Ecotopia {record['task']}, {record['base']['name']}"
+    note = json.loads((run / "record.json").read_text("utf-8"))
+    name = f"Ecotopia {note['task']}, {note['base']['name']}"
     merged = run / "merged"
     if not merged.is_dir():
         merge(run, home)
@@ -46,14 +45,14 @@ def export(run: Path, kinds: Sequence[str] = ("F16", *KINDS), home: Path = HOME)
     with tempfile.TemporaryDirectory(dir=out) as place:
         dense = model_to_gguf(merged, Path(place) / "F16.gguf", name)
         for kind in kinds:
-            target = out / f"{record['task']}.{kind}.gguf"
+            target = out / f"{note['task']}.{kind}.gguf"
             if kind != "F16":
                 quantise(dense, target, kind)
             else:
                 target.unlink(missing_ok=True)
                 os.link(dense, target)
             paths.append(target)
-    sums = "".join(f"{_sha256(path)}  {path.name}\n" for path in paths)
+    sums = "".join(f"{record.file(path)['sha256']}  {path.name}\n" for path in paths)
     (out / "SHA256SUMS").write_text(sums, "utf-8")
     return paths
 
@@ -137,11 +136,6 @@ def _adapter_tensors(adapter: Path, config: Any) -> Iterable[tuple[str, torch.Te
             # llama.cpp turns neighbours where transformers turns halves; as in the base's rows.
             values = LlamaModel.permute(values, *heads[layer])
         yield f"{tensor}.weight.lora_{part[0].lower()}", values.contiguous()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import platform
 import subprocess
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,29 @@ def git_revision() -> str | None:
 
 def machine() -> dict[str, Any]:
     """Name the processor, its cores for this process, and the GPU where torch sees one."""
-    import torch
-
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
-    return {"processor": _processor(), "cores": cores, "gpu": gpu, "system": platform.platform()}
+    return {"processor": _processor(), "cores": cores, "gpu": _gpu(), "system": platform.platform()}
+
+
+def file(path: Path) -> dict[str, Any]:
+    """Give a file's size and sha256."""
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return {"sha256": digest, "bytes": path.stat().st_size}
 
 
 def _data(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    lines = sum(1 for line in content.splitlines() if line.strip())
-    return {"sha256": hashlib.sha256(content).hexdigest(), "lines": lines}
+    lines = sum(1 for line in path.read_bytes().splitlines() if line.strip())
+    return {**file(path), "lines": lines}
+
+
+def _gpu() -> str | None:
+    # Evaluation needs no torch.
+    if find_spec("torch") is None:
+        return None
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else None
 
 
 def _git(*arguments: str) -> str | None:

@@ -38,9 +38,9 @@ CHAT: list[Message] = [
         "content": "Round 2\nSpeech:\nI will plant 300 trees by round 4 — promised! 🌳",
     },
 ]
-FLOAT16 = 0.01
+FLOAT16 = 0.004
 """Of the logits' standard deviation, the mean difference that half precision explains."""
-QUANTISED = {"Q8_0": 0.05, "Q4_K_M": 0.5}
+QUANTISED = {"Q8_0": 0.06, "Q4_K_M": 0.3}
 PACKAGED = 0.05
 """Likewise for Q4_1 in llama.cpp, which rounds what goes into a matrix to 8 bits."""
 
