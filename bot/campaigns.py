@@ -14,7 +14,7 @@ from bot.game import balance, commands, engine, saves
 from bot.game import events as happened
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import elections
-from bot.game.state import Campaign, Preset
+from bot.game.state import Campaign, Phase, Preset
 from bot.store import ballots, campaigns, deadlines, outbox
 from bot.store.database import Database
 from bot.store.tables import CampaignRow, Deadline, DeadlineKind, Guild
@@ -154,8 +154,10 @@ class Campaigns:
         """Count the ballots and destroy who cast which, in one transaction."""
         now = self.clock.now()
         async with self._running(guild_id) as (session, row, guild):
-            election = saves.load_campaign(row.state).election
-            cast = () if election is None else await ballots.rankings(session, row.id, election.id)
+            state = saves.load_campaign(row.state)
+            if state.phase is not Phase.ELECTION or state.election is None:
+                raise Rejected(Reason.NO_ELECTION)
+            cast = await ballots.rankings(session, row.id, state.election.id)
             command = commands.CloseElection(moderator, cast)
             outcome = await self._apply(session, row, guild, command, now)
         await self.database.forget_deleted()

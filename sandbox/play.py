@@ -22,6 +22,10 @@ class PortTaken(Exception):
     """Another program, or another sandbox, listens on one of the two ports."""
 
 
+class BotRefused(Exception):
+    """The bot cannot run as it is set up; the sentence is its own last word."""
+
+
 async def play(
     data_dir: Path,
     *,
@@ -32,10 +36,9 @@ async def play(
 ) -> None:
     """Serve until SIGINT or SIGTERM. Guild, messages and clock are kept in the data folder.
 
-    Raises PortTaken where it cannot listen.
+    Raises PortTaken where it cannot listen, BotRefused where the bot gives up.
     """
     folder = data_dir / "sandbox"
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     clock = folder / "clock"
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -68,7 +71,9 @@ async def play(
         say(f"Ecotopia is at {sandbox.control_url} — Ctrl-C ends it.")
         say(f"The bot's log is in {log}.")
         bot = asyncio.create_task(_keep_running(bot_command, environment, log, say))
-        await stopped.wait()
+        stopping = asyncio.create_task(stopped.wait())
+        await asyncio.wait((bot, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
         bot.cancel()
         with suppress(asyncio.CancelledError):
             await bot
@@ -77,7 +82,10 @@ async def play(
 async def _keep_running(
     command: Sequence[str], environment: dict[str, str], log: Path, say: Callable[[str], None]
 ) -> None:
-    """Start the bot, and again whenever it dies; end it when cancelled."""
+    """Start the bot, and again whenever it is killed; end it when cancelled.
+
+    Raises BotRefused where it ends by itself: starting it again would not help.
+    """
     while True:
         process = await _start(command, environment, log)
         try:
@@ -85,7 +93,9 @@ async def _keep_running(
         except asyncio.CancelledError:
             await _end(process)
             raise
-        say(f"The bot ended with code {code} (see {log}); it starts again.")
+        if code > 0:
+            raise BotRefused(f"The bot gave up: {await asyncio.to_thread(_last_line, log)}")
+        say(f"The bot was ended by signal {-code} (see {log}); it starts again.")
         await asyncio.sleep(RESTART_PAUSE)
 
 
@@ -99,6 +109,11 @@ async def _start(command: Sequence[str], environment: dict[str, str], log: Path)
             stderr=output,
             start_new_session=True,
         )
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"see {log}"
 
 
 async def _end(process: Process) -> None:

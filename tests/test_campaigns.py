@@ -18,7 +18,15 @@ from bot.game.state import Campaign, Phase, Preset
 from bot.store import deadlines, outbox
 from bot.store.tables import BallotRow, CampaignRow, Deadline, DeadlineKind, JournalRow, OutboxRow
 from tests.conftest import SetClock, a_guild
-from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, reading
+from tests.game.plays import (
+    ANN,
+    BOB,
+    CAT,
+    MODERATOR,
+    nominate,
+    opening,
+    reading,
+)
 
 GUILD = 1
 
@@ -141,7 +149,7 @@ async def test_the_journal_plays_the_campaign_again(campaigns: Campaigns) -> Non
         commands.GiveSpeech(ANN, "I will plant trees."),
         reading(1, "plant trees"),
         commands.ConfirmSpeech(ANN, 1, 0),
-        commands.OpenElection(MODERATOR),
+        opening(),
     )
     await running.cast_ballot(GUILD, (await running.view(GUILD)).id, a_voter(CAT), ballot(BOB))
     await running.close_election(GUILD, MODERATOR)
@@ -167,7 +175,7 @@ def ballot(*ranking: int) -> commands.Ballot:
 async def test_votes_change_until_the_close_and_then_nobody_knows_whose_they_were(
     running: Campaigns, tmp_path: Path
 ) -> None:
-    await play(running, commands.OpenElection(MODERATOR))
+    await play(running, opening())
     campaign = (await running.view(GUILD)).id
     assert not (await running.cast_ballot(GUILD, campaign, a_voter(ANN), ballot(ANN))).changed
     await asyncio.gather(
@@ -214,7 +222,7 @@ def test_the_search_for_traces_would_find_one(tmp_path: Path) -> None:
 
 
 async def test_a_ballot_after_the_close_is_refused(running: Campaigns) -> None:
-    await play(running, commands.OpenElection(MODERATOR))
+    await play(running, opening())
     campaign = (await running.view(GUILD)).id
     await running.close_election(GUILD, MODERATOR)
     with pytest.raises(Rejected) as rejected:

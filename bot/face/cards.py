@@ -20,7 +20,8 @@ FIELDS_SHARE = 4_500
 
 def safe(text: str) -> str:
     """What a player or a model wrote, with nothing in it that Discord would act on."""
-    return escape_mentions(escape_markdown(text))
+    # Pieces of one text are escaped by themselves, so a link's two halves may be in two of them.
+    return escape_mentions(escape_markdown(text)).replace("](", "]\\(")
 
 
 def shortened(text: str, limit: int) -> str:

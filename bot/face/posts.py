@@ -14,7 +14,7 @@ from bot.face.cards import (
     safe,
     shortened,
 )
-from bot.face.speech_cards import contradiction_field, marked, promise_lines, promise_title
+from bot.face.speech_cards import contradiction_field, marked, promise_field
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
@@ -95,7 +95,7 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
         title=shortened(_("A speech by {name}").format(name=safe(event.candidate.name)), 256),
         colour=GREEN,
     )
-    promises = [(promise_title(p), promise_lines(p, _)) for p in event.promises]
+    promises = [promise_field(p, _) for p in event.promises]
     add_fields(embed, [*contradiction_field(event.contradictions, _), *promises], _)
     # A long speech with many promises would pass what a card holds: the whole of it is then in a
     # file, never lost.
@@ -157,7 +157,12 @@ def _tally(tally: Tally, names: dict[int, str], _: Texts) -> str:
         for player, votes in tally.votes
     ]
     if tally.eliminated is not None:
-        lines.append(_("{name} drops out.").format(name=names[tally.eliminated]))
+        text = (
+            _("{name} drops out: a tie, decided by a lot drawn before the polls opened.")
+            if tally.by_lot
+            else _("{name} drops out.")
+        )
+        lines.append(text.format(name=names[tally.eliminated]))
     return "\n".join(lines)
 
 

@@ -40,8 +40,7 @@ def marked(text: str, promises: Sequence[Promise]) -> str:
     return "".join([*parts, safe(text[at:])])
 
 
-def promise_lines(promise: Promise, _: Texts) -> str:
-    """Quote, category, feasibility, cost and timeline, for a field of an embed."""
+def _promise_lines(promise: Promise, _: Texts) -> str:
     facts = _("{category} · feasibility {feasibility} % · {cost} · {timeline}").format(
         category=_(CATEGORIES[promise.category]),
         feasibility=round(promise.feasibility * 100),
@@ -51,10 +50,13 @@ def promise_lines(promise: Promise, _: Texts) -> str:
     return f"> {_one_line(promise.quote)}\n{facts}"
 
 
-def promise_title(promise: Promise) -> str:
-    """The promise's id and summary, for the name of a field."""
+def promise_field(promise: Promise, _: Texts) -> tuple[str, str]:
+    """A promise as a card's field: id and summary above quote, category, cost and the like."""
     emoji = CATEGORY_EMOJI[promise.category]
-    return shortened(f"{emoji} {promise.id} · {safe(promise.summary)}", 256)
+    name = f"{emoji} {promise.id} · {safe(promise.summary)}"
+    if promise.status is PromiseStatus.CONTESTED:
+        name = f"⚖️ {_(STATUSES[promise.status])} · {name}"
+    return name, _promise_lines(promise, _)
 
 
 def preview(draft: DraftView, _: Texts) -> discord.Embed:
@@ -64,15 +66,10 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
         colour=GREEN,
         description=_(
             "Post it, edit your words, or mark what was misread: a contested promise is posted "
-            "as such. After 10 minutes the speech stands as read."
+            "as such. After 10 minutes the speech is posted as it was read."
         ),
     )
-    fields = []
-    for promise in draft.promises:
-        name = promise_title(promise)
-        if promise.status is PromiseStatus.CONTESTED:
-            name = f"⚖️ {_(STATUSES[promise.status])} · {name}"
-        fields.append((name, promise_lines(promise, _)))
+    fields = [promise_field(promise, _) for promise in draft.promises]
     nothing = (
         _("No promises found"),
         _("The city hears opinions, but nothing that it could check."),

@@ -120,9 +120,10 @@ class PublishDigest:
 
 @dataclass(frozen=True, slots=True)
 class OpenElection:
-    """Open the polls; the candidates are fixed from here."""
+    """Open the polls; candidates and roll are fixed from here (the roll by Discord's clocks)."""
 
     player: int
+    roll_frozen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
         case commands.PublishDigest():
             return reactions.publish_digest(state, command)
         case commands.OpenElection():
-            return elections.open_polls(state, now)
+            return elections.open_polls(state, command, now)
         case commands.CloseElection():
             return elections.close_polls(state, command, now)
         case commands.EndCampaign():

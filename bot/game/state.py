@@ -129,14 +129,19 @@ class Tally:
     votes: tuple[tuple[int, int], ...]
     exhausted: int
     eliminated: int | None
+    by_lot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """An election; `tie_seed` is drawn at the opening, before anyone has voted."""
+    """An election; `tie_seed` is drawn at the opening, before anyone has voted.
+
+    `roll_frozen_at` is the opening on Discord's clocks, by which members join a guild.
+    """
 
     id: int
     opened_at: datetime
+    roll_frozen_at: datetime
     candidates: tuple[int, ...]
     tie_seed: int
     closed_at: datetime | None = None

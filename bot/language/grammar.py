@@ -48,6 +48,9 @@ _SENTENCE = (
 _JOINER = "\u200d"
 _MAX_PIECE = 60  # a longer word is cut, or no quote could hold it
 
+MAX_WORD = 24
+"""Characters of a word in a summary or a concern."""
+
 
 def extract_grammar(case: ExtractCase) -> str:
     """Give the grammar of the answer to one extract case."""
@@ -148,7 +151,9 @@ def _items(rule: str, most: int, least: int = 0) -> str:
 
 
 def _words(most: int, length: int) -> str:
-    words = f"/{_WORD_CHAR}+( {_WORD_CHAR}+){{0,{most - 1}}}/"
+    # No word is endless: where no more words may follow, a weak model would fuse them into one.
+    word = f"{_WORD_CHAR}{{1,{MAX_WORD}}}"
+    words = f"/{word}( {word}){{0,{most - 1}}}/"
     return f"{words} & /{_CHAR}{{1,{length}}}/ & {_SAYS_SOMETHING}"
 
 

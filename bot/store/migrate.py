@@ -32,8 +32,11 @@ def newest_revision() -> str:
 
 async def revision(database: Database) -> str | None:
     """The database's revision, or None where it is empty."""
-    async with database.engine.connect() as connection:
-        return await connection.run_sync(_revision)
+    try:
+        async with database.engine.connect() as connection:
+            return await connection.run_sync(_revision)
+    except (DBAPIError, OSError) as error:
+        raise StoreError(f"The database cannot be opened: {error}") from error
 
 
 async def upgrade(database: Database) -> None:

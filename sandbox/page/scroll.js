@@ -8,9 +8,11 @@ const scroller = document.getElementById("scroller");
 const toLatest = document.getElementById("to-latest");
 
 let atEnd = true;
+let sentTo = -1; // where toBottom() put the list: its own scroll event is nobody's wish
 
 export function toBottom() {
   scroller.scrollTop = scroller.scrollHeight;
+  sentTo = scroller.scrollTop;
   atEnd = true;
   toLatest.hidden = true;
 }
@@ -30,6 +32,11 @@ export async function keepingTop(change) {
 toLatest.prepend(icon("down"));
 toLatest.addEventListener("click", toBottom);
 scroller.addEventListener("scroll", () => {
+  // The event comes a frame late: a tall message may have grown the list since.
+  if (atEnd && scroller.scrollTop === sentTo) {
+    toBottom();
+    return;
+  }
   atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
   if (atEnd) toLatest.hidden = true;
 });

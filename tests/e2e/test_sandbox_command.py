@@ -150,6 +150,25 @@ def children(pid: int) -> set[int]:
 async def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     async with playing(tmp_path / "one") as (url, _):
         port = int(url.rsplit(":", 1)[1])
-        with pytest.raises(AssertionError, match="is in use: end the other sandbox"):
+        with pytest.raises(AssertionError, match="is in use: end the other program"):
             async with playing(tmp_path / "two", control=port):
                 pass
+
+
+async def test_two_sandboxes_do_not_share_a_folder(tmp_path: Path) -> None:
+    async with playing(tmp_path):
+        with pytest.raises(AssertionError, match="Another sandbox uses the folder"):
+            async with playing(tmp_path):
+                pass
+
+
+async def test_a_bot_that_gives_up_ends_the_sandbox_with_its_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECOTOPIA_MODEL", str(tmp_path / "nowhere.gguf"))
+    async with playing(tmp_path) as (_, process):
+        assert process.stdout is not None
+        told = (await asyncio.wait_for(process.stdout.read(), START)).decode()
+        assert await process.wait() == 1
+    assert "The bot gave up: ecotopia: cannot read the model file" in told
+    assert "Traceback" not in told

@@ -94,24 +94,25 @@ def _plain(text: str) -> str:
     return "".join(character for character in text if character not in "*\\\u200b")
 
 
-def test_quotes_are_marked_once_and_the_longer_one_wins() -> None:
-    def promise(number: int, quote: str) -> Promise:
-        return Promise(
-            f"P{number}",
-            1,
-            ANN,
-            quote,
-            "s",
-            Category.SOCIAL,
-            0.5,
-            1,
-            None,
-            1,
-            PromiseStatus.ACTIVE,
-        )
+def a_promise(number: int, quote: str) -> Promise:
+    return Promise(
+        f"P{number}",
+        1,
+        ANN,
+        quote,
+        "s",
+        Category.SOCIAL,
+        0.5,
+        1,
+        None,
+        1,
+        PromiseStatus.ACTIVE,
+    )
 
+
+def test_quotes_are_marked_once_and_the_longer_one_wins() -> None:
     text = "We build homes. We build homes for all."
-    shown = marked(text, [promise(1, "build homes"), promise(2, "build homes. We build homes")])
+    shown = marked(text, [a_promise(1, "build homes"), a_promise(2, "build homes. We build homes")])
     assert shown == "We **build homes. We build homes** `P2` for all."
 
 

@@ -38,6 +38,10 @@ def found(quote: str) -> commands.FoundPromise:
     return commands.FoundPromise(quote, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 2)
 
 
+def opening() -> commands.OpenElection:
+    return commands.OpenElection(MODERATOR, NOW)
+
+
 def reading(speech: int, *quotes: str, revision: int = 0) -> commands.ReadSpeech:
     return commands.ReadSpeech(speech, revision, tuple(map(found, quotes)), ())
 

@@ -11,7 +11,17 @@ from bot.game.rejection import Reason, Rejected
 from bot.game.rules import irv
 from bot.game.rules.elections import check_ballot
 from bot.game.state import Campaign, Phase
-from tests.game.plays import ANN, BOB, CAT, MODERATOR, NOW, nominate, play, started
+from tests.game.plays import (
+    ANN,
+    BOB,
+    CAT,
+    MODERATOR,
+    NOW,
+    nominate,
+    opening,
+    play,
+    started,
+)
 
 CANDIDATES = (1, 2, 3, 4)
 rankings = st.lists(st.sampled_from(CANDIDATES), unique=True, min_size=1)
@@ -29,6 +39,7 @@ def test_votes_pass_on_to_the_next_choice() -> None:
     assert elected == 2
     assert [tally.votes for tally in rounds] == [((1, 4), (2, 3), (3, 2)), ((2, 5), (1, 4))]
     assert [tally.eliminated for tally in rounds] == [3, None]
+    assert not any(tally.by_lot for tally in rounds)
 
 
 def test_a_ballot_without_a_candidate_left_is_exhausted() -> None:
@@ -49,6 +60,8 @@ def test_a_tie_goes_to_who_had_more_in_the_round_before() -> None:
 def test_only_the_seed_breaks_a_full_tie() -> None:
     outcomes = {winner([(1,), (2,), (3,), (4,)], seed) for seed in range(50)}
     assert outcomes == set(CANDIDATES)
+    rounds, _ = irv.count(CANDIDATES, [(1,), (2,), (3,), (4,)], 0)
+    assert [tally.by_lot for tally in rounds[:-1]] == [True] * (len(rounds) - 1)
 
 
 @given(elections, seeds, st.randoms())
@@ -89,7 +102,7 @@ def test_every_round_accounts_for_every_ballot(ballots: list[list[int]], seed: i
 
 @pytest.fixture
 def voting() -> Campaign:
-    return play(started(), nominate(ANN), nominate(BOB, "Bob"), commands.OpenElection(MODERATOR))
+    return play(started(), nominate(ANN), nominate(BOB, "Bob"), opening())
 
 
 def refusal(state: Campaign, voter: commands.Voter, *ranking: int, election: int = 1) -> Reason:
@@ -100,7 +113,7 @@ def refusal(state: Campaign, voter: commands.Voter, *ranking: int, election: int
 
 def test_an_election_needs_two_candidates() -> None:
     with pytest.raises(Rejected) as rejected:
-        play(started(), nominate(ANN), commands.OpenElection(MODERATOR))
+        play(started(), nominate(ANN), opening())
     assert rejected.value.reason is Reason.TOO_FEW_CANDIDATES
 
 
@@ -128,6 +141,6 @@ def test_the_winner_is_mayor(voting: Campaign) -> None:
 def test_without_a_ballot_the_campaign_goes_on(voting: Campaign) -> None:
     state = play(voting, commands.CloseElection(MODERATOR, ()))
     assert (state.mayor, state.phase) == (None, Phase.CAMPAIGN)
-    again = play(state, commands.OpenElection(MODERATOR))
+    again = play(state, opening())
     assert again.election is not None
     assert again.election.id == 2

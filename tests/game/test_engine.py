@@ -18,6 +18,7 @@ from tests.game.plays import (
     NOW,
     events_of,
     nominate,
+    opening,
     play,
     reading,
     started,
@@ -36,7 +37,7 @@ any_command = st.one_of(
     st.builds(commands.ContestPromises, players, numbers, st.just(0), st.just(("P1",))),
     st.builds(commands.LetStand, numbers, st.integers(0, 1)),
     st.builds(commands.DiscardSpeech, players, numbers),
-    st.just(commands.OpenElection(MODERATOR)),
+    st.just(opening()),
     st.just(commands.CloseElection(MODERATOR, ((ANN, BOB), (BOB,)))),
 )
 

@@ -5,7 +5,17 @@ from bot.game.balance import CONFIRMATION_TIME, SPEECH_LIMIT
 from bot.game.events import SpeechGiven, SpeechPosted, SpeechRead
 from bot.game.rejection import Reason, Rejected
 from bot.game.state import Campaign, PromiseStatus, SpeechStatus
-from tests.game.plays import ANN, BOB, NOW, events_of, nominate, play, reading, started
+from tests.game.plays import (
+    ANN,
+    BOB,
+    NOW,
+    events_of,
+    nominate,
+    opening,
+    play,
+    reading,
+    started,
+)
 
 TEXT = "I will plant trees. The forest stays."
 
@@ -127,7 +137,7 @@ def test_a_speech_that_waits_may_still_be_settled_when_the_polls_open(
         campaign,
         nominate(BOB, "Bob"),
         commands.GiveSpeech(ANN, TEXT),
-        commands.OpenElection(99),
+        opening(),
         reading(1),
     )
     assert refused(voting, commands.GiveSpeech(BOB, TEXT)) is Reason.WRONG_PHASE

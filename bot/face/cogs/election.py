@@ -34,7 +34,9 @@ class ElectionCog(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        await self.bot.campaigns.apply(interaction.guild_id, OpenElection(moderator))
+        await self.bot.campaigns.apply(
+            interaction.guild_id, OpenElection(moderator, self.bot.campaigns.clock.on_discord())
+        )
         _ = texts_for(interaction.locale)
         await say(
             interaction,
@@ -78,7 +80,7 @@ class ElectionCog(commands.Cog):
         ranking = tuple(int(choice) for place in places for choice in press.fields[place])
         member = interaction.user
         joined = member.joined_at if isinstance(member, discord.Member) else None
-        voter = Voter(member.id, joined or self.bot.campaigns.clock.now())
+        voter = Voter(member.id, joined or self.bot.campaigns.clock.on_discord())
         assert interaction.guild_id is not None
         cast = await self.bot.campaigns.cast_ballot(
             interaction.guild_id, campaign, voter, Ballot(int(election), ranking)

@@ -12,7 +12,7 @@ from bot.face.cards import GREEN, add_fields, safe
 from bot.face.client import Ecotopia
 from bot.face.modals import SpeechModal
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import preview, promise_lines, promise_title
+from bot.face.speech_cards import preview, promise_field
 from bot.face.texts import Texts, texts_for
 from bot.face.words import STATUSES
 from bot.game import commands as acts
@@ -235,7 +235,8 @@ def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
     for promise in reversed(promises):
         who = safe(names.get(promise.player, "?"))
         status = _(STATUSES[promise.status])
-        fields.append((promise_title(promise), f"{promise_lines(promise, _)}\n{who} · {status}"))
+        name, value = promise_field(promise, _)
+        fields.append((name, f"{value}\n{who} · {status}"))
     if not promises:
         embed.description = _("Nothing was promised yet. Candidates speak with /speech.")
     add_fields(embed, fields, _)

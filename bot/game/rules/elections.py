@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.game import rng
-from bot.game.commands import Ballot, CloseElection, Voter
+from bot.game.commands import Ballot, CloseElection, OpenElection, Voter
 from bot.game.events import ElectionClosed, ElectionOpened, Event
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import irv
@@ -13,7 +13,7 @@ from bot.game.state import Campaign, Candidate, Election, Phase
 Outcome = tuple[Campaign, tuple[Event, ...]]
 
 
-def open_polls(state: Campaign, now: datetime) -> Outcome:
+def open_polls(state: Campaign, command: OpenElection, now: datetime) -> Outcome:
     """Fix the candidates and draw the seed that would break a tie, before anyone votes."""
     if len(state.candidates) < 2:
         raise Rejected(Reason.TOO_FEW_CANDIDATES, needed=2)
@@ -21,6 +21,7 @@ def open_polls(state: Campaign, now: datetime) -> Outcome:
     election = Election(
         id=len(state.elections) + 1,
         opened_at=now,
+        roll_frozen_at=command.roll_frozen_at,
         candidates=tuple(c.player for c in state.candidates),
         tie_seed=tie_seed,
     )
@@ -38,7 +39,7 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> int:
     election = state.election
     if state.phase is not Phase.ELECTION or election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
-    if voter.joined_at > election.opened_at:
+    if voter.joined_at > election.roll_frozen_at:
         raise Rejected(Reason.NOT_ON_ROLL)
     if not ballot.ranking:
         raise Rejected(Reason.BALLOT_EMPTY)

@@ -29,7 +29,7 @@ def count(
             return tuple(rounds), None
         leader = max(remaining, key=lambda c: votes[c])
         decided = 2 * votes[leader] > active or len(remaining) == 1
-        leaver = None if decided else _last(remaining, [*history, votes], lot)
+        leaver, by_lot = (None, False) if decided else _last(remaining, [*history, votes], lot)
         rounds.append(
             Tally(
                 votes=tuple(
@@ -37,6 +37,7 @@ def count(
                 ),
                 exhausted=len(ballots) - active,
                 eliminated=leaver,
+                by_lot=by_lot,
             )
         )
         if leaver is None:
@@ -50,12 +51,17 @@ def _first_choices(ballots: Sequence[Sequence[int]], remaining: set[int]) -> Cou
     return Counter(first for first in firsts if first is not None)
 
 
-def _last(remaining: set[int], history: Sequence[Counter[int]], lot: Sequence[int]) -> int:
-    """Who leaves: the fewest votes now, then in the rounds before, newest first, then by lot."""
+def _last(
+    remaining: set[int], history: Sequence[Counter[int]], lot: Sequence[int]
+) -> tuple[int, bool]:
+    """Who leaves: the fewest votes now, then in the rounds before, newest first, then by lot.
+
+    Says also whether it took the lot.
+    """
     tied = set(remaining)
     for votes in reversed(history):
         fewest = min(votes[c] for c in tied)
         tied = {c for c in tied if votes[c] == fewest}
         if len(tied) == 1:
             break
-    return min(tied, key=lot.index)
+    return min(tied, key=lot.index), len(tied) > 1
