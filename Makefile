@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help play test lint format texts clean
+.PHONY: help play test lint format texts workshop clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/'
@@ -28,6 +28,8 @@ format: .venv/.installed-dev ## Put the code into the project's format
 # Of the headers that Babel writes, those that change with the hour or name nobody are left out.
 UNSTABLE := Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date
 UNSTABLE := $(UNSTABLE)|Last-Translator|Language-Team|Generated-By
+
+workshop: .venv/.installed-workshop ## Install what training models of one's own needs
 
 texts: .venv/.installed-dev ## Bring the catalogues of texts up to date with the code
 	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output --omit-header \
@@ -53,4 +55,8 @@ clean: ## Remove what was installed and built (the campaigns in data/ stay)
 
 .venv/.installed-dev: .venv/.installed
 	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.venv/.installed-workshop: .venv/.installed-dev
+	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev,workshop]'
 	@touch $@

@@ -109,7 +109,7 @@ class Stage:
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[Stage]:
     """A sandbox with a running bot; both end with the block."""
-    async with Sandbox() as sandbox:
+    async with Sandbox(clock_path=folder / "clock") as sandbox:
         demo = seed_demo(sandbox.world)
         for person in demo.people:
             person.locale = "en-US"
