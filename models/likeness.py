@@ -2,7 +2,7 @@
 
 Two texts are alike where their words are (token-set ratio of the normalised texts, for texts of
 comparable length) or where they share a run of words. Lines that a program varied from one origin
-form a family: its members may be alike, never equal, and a family never leaves its split.
+are relatives, as is what was joined of two: they may be alike, never equal, and keep to one split.
 """
 
 import re
@@ -26,13 +26,20 @@ IN_COMMON = 0.25
 
 @dataclass(frozen=True)
 class Text:
-    """A line's text. ``context`` is held against other splits only."""
+    """A line's text. ``context`` is held against other splits only.
+
+    ``family`` holds the ids of its originals (its own, where it is one); relatives share one.
+    """
 
     place: str
     split: str
-    family: str
+    family: frozenset[str]
     text: str
     context: str = ""
+
+    def related(self, other: "Text") -> bool:
+        """Whether both come from one original."""
+        return not self.family.isdisjoint(other.family)
 
 
 def normal(text: str) -> str:
@@ -60,18 +67,18 @@ Found = Iterable[tuple[Text, Text, str]]
 
 
 def _equal(texts: Sequence[Text], words: Sequence[str]) -> Found:
-    """Members of a family that are the same; strangers who are equal are alike anyhow."""
-    seen: dict[tuple[str, str], Text] = {}
+    """Relatives that are the same; strangers who are equal are alike anyhow."""
+    seen: dict[str, Text] = {}
     for text, line in zip(texts, words, strict=True):
-        earlier = seen.setdefault((text.family, line), text)
-        if earlier is not text:
+        earlier = seen.setdefault(line, text)
+        if earlier is not text and earlier.related(text):
             yield earlier, text, "equals"
 
 
 def _alike(texts: Sequence[Text], words: Sequence[str]) -> Found:
     for first, second in _candidates(words):
         earlier, later = texts[first], texts[second]
-        if earlier.family != later.family:
+        if not earlier.related(later):
             ratio = fuzz.token_set_ratio(words[first], words[second])
             if ratio >= ALIKE:
                 yield earlier, later, f"is {ratio:.0f} % like"
@@ -106,7 +113,7 @@ def _sharing(texts: Sequence[Text], parts: Sequence[Sequence[str]], what: str) -
     for text, own in zip(texts, parts, strict=True):
         for run in _runs(own):
             for earlier in holders[run]:
-                if earlier.family != text.family and (earlier.place, text.place) not in told:
+                if not earlier.related(text) and (earlier.place, text.place) not in told:
                     told.add((earlier.place, text.place))
                     yield earlier, text, what
             holders[run].append(text)

@@ -6,7 +6,8 @@ one; then the counts. ``--readme`` writes the counts into ``models/data/README.m
 
 A file is named ``TASK_SPLIT[_PART].jsonl``: task ``extract`` or ``citizens``, split ``train``,
 ``valid`` or ``test``. A line is ``{"id", "slice", "lang", "input", "answer"}``, with
-``origin`` where a program varied it from the line of that id. ``TASK_test_second.jsonl`` holds a
+``origin`` where a program varied it from the line of that id, and ``joined`` where it put a second
+one after that. ``TASK_test_second.jsonl`` holds a
 second annotation of cases of ``TASK_test.jsonl``: the same ids and inputs, other answers.
 """
 
@@ -80,15 +81,29 @@ class _ReactInput(ReactCase):
     model_config = ConfigDict(extra="forbid")
 
 
-class ExtractLine(BaseModel):
-    """A speech with the promises and contradictions that were found in it."""
-
+class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str = Field(min_length=1)
-    slice: ExtractSlice
     lang: Literal["en", "fr", "de", "es"]
     origin: str | None = None
+    joined: str | None = None
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The lines that a program made this one of."""
+        return tuple(name for name in (self.origin, self.joined) if name is not None)
+
+    @property
+    def family(self) -> frozenset[str]:
+        """The originals that this line goes back to: itself, if it is one."""
+        return frozenset(self.parents or (self.id,))
+
+
+class ExtractLine(_Line):
+    """A speech with the promises and contradictions that were found in it."""
+
+    slice: ExtractSlice
     input: _ExtractInput
     answer: Extraction
 
@@ -148,15 +163,10 @@ class ExtractLine(BaseModel):
                 yield "slice decoy has a contradiction"
 
 
-class ReactLine(BaseModel):
+class ReactLine(_Line):
     """What happened to a citizen, with their reaction."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(min_length=1)
     slice: ReactSlice
-    lang: Literal["en", "fr", "de", "es"]
-    origin: str | None = None
     input: _ReactInput
     answer: Reaction
 
@@ -211,11 +221,6 @@ class DataFile:
     lines: dict[int, Line]
     faults: list[str]
 
-    @property
-    def again(self) -> bool:
-        """Whether its cases are those of a test file, annotated a second time."""
-        return self.path.stem.endswith(SECOND)
-
 
 def load(path: Path) -> list[Line]:
     """Read a file whose every line is sound. Raises ValueError with the faults otherwise."""
@@ -226,22 +231,20 @@ def load(path: Path) -> list[Line]:
 
 
 def read(path: Path, *, thorough: bool = True) -> DataFile:
-    """Read a file and check each line by itself. Raises ValueError where its name says no task.
+    """Read a file and check each line by itself, if ``thorough`` (10 ms) by the bot's constraint.
 
-    Not ``thorough`` leaves out the bot's constraint, which takes some 10 ms a line.
+    Raises ValueError where its name says no task.
     """
-    named = _NAME.fullmatch(path.name)
-    if named is None:
+    if (named := _NAME.fullmatch(path.name)) is None:
         raise ValueError(f"{path}: not named like extract_train.jsonl or citizens_test.jsonl")
-    task, split = named[1], named[2]
     lines: dict[int, Line] = {}
     faults: list[str] = []
     for number, text in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        line, found = check_line(text, FORMS[task], thorough=thorough)
+        line, found = check_line(text, FORMS[named[1]], thorough=thorough)
         if line:
             lines[number] = line
         faults += [f"{path}:{number}: {fault}" for fault in found]
-    return DataFile(path, task, split, lines, faults)
+    return DataFile(path, named[1], named[2], lines, faults)
 
 
 def check_line(
@@ -287,30 +290,28 @@ def _bytes() -> LLTokenizer:
 
 def compare(files: Sequence[DataFile]) -> list[str]:
     """Find what is wrong between lines: repeated ids, near-duplicates, worn openings."""
-    faults = [fault for data in files if data.again for fault in _not_of_the_first(data, files)]
-    files = [data for data in files if not data.again]
-    placed = [(data, number, line) for data in files for number, line in data.lines.items()]
+    again = [data for data in files if data.path.stem.endswith(SECOND)]
+    faults = [fault for data in again for fault in _not_of_the_first(data, files)]
+    files = [data for data in files if not data.path.stem.endswith(SECOND)]
+    placed = [(data, f"{data.path}:{n}", line) for data in files for n, line in data.lines.items()]
     by_id: dict[str, tuple[DataFile, Line]] = {}
-    for data, number, line in placed:
+    for data, place, line in placed:
         if line.id in by_id:
-            faults.append(f"{data.path}:{number}: the id {line.id!r} stands twice")
+            faults.append(f"{place}: the id {line.id!r} stands twice")
         by_id.setdefault(line.id, (data, line))
-    for data, number, line in placed:
-        if line.origin is not None:
-            origin = by_id.get(line.origin)
-            if origin is None or origin[0].split != data.split or origin[1].origin is not None:
-                faults.append(
-                    f"{data.path}:{number}: origin {line.origin!r} is no original of this split"
-                )
+    for data, place, line in placed:
+        for name in line.parents:
+            parent = by_id.get(name)
+            if parent is None or parent[0].split != data.split or parent[1].parents:
+                faults.append(f"{place}: origin {name!r} is no original of this split")
     for task in FORMS:
-        texts = [
-            Text(
-                f"{data.path}:{number}", data.split, line.origin or line.id, line.text, line.context
-            )
-            for data, number, line in placed
-            if data.task == task
-        ]
-        faults += likenesses(texts)
+        held = [(place, data.split, line) for data, place, line in placed if data.task == task]
+        faults += likenesses(
+            [
+                Text(where, split, line.family, line.text, line.context)
+                for where, split, line in held
+            ]
+        )
     for data in files:
         faults += _worn_openings(data)
     return faults
@@ -318,8 +319,8 @@ def compare(files: Sequence[DataFile]) -> list[str]:
 
 def _not_of_the_first(again: DataFile, files: Sequence[DataFile]) -> Iterable[str]:
     name = f"{again.task}_test.jsonl"
-    firsts = [data for data in files if data.path.name == name]
-    inputs = {line.id: line.input for data in firsts for line in data.lines.values()}
+    firsts = (data.lines.values() for data in files if data.path.name == name)
+    inputs = {line.id: line.input for lines in firsts for line in lines}
     for number, line in again.lines.items():
         if inputs.pop(line.id, None) != line.input:
             yield f"{again.path}:{number}: {line.id!r} is no case of {name}, or stands twice"
@@ -366,9 +367,8 @@ def with_counts(readme: str, files: Sequence[DataFile]) -> str:
 
 def shipped(but: Iterable[Path] = (), *, thorough: bool = True) -> list[DataFile]:
     """Read the files of the data folder."""
-    left_out = {path.resolve() for path in but}
-    paths = [path for path in sorted(DATA.glob("*.jsonl")) if path.resolve() not in left_out]
-    return [read(path, thorough=thorough) for path in paths]
+    paths = {path.resolve() for path in DATA.glob("*.jsonl")} - {path.resolve() for path in but}
+    return [read(path, thorough=thorough) for path in sorted(paths)]
 
 
 def main() -> int:
