@@ -14,10 +14,7 @@ from playwright.async_api import async_playwright
 from tests.e2e.playing import Stage, answer, controls, give_speech, say, set_up, staged, until
 
 ADA, BRUNO, CARLA = 0, 1, 2
-SPEECH = (
-    "Neighbours! The old oak forest stays, whatever the refinery offers. We will put night buses "
-    "on every line by round 3, and I will open a free dental clinic in the harbour district."
-)
+SPEECH = "Neighbours, the old oak forest stays. I will put night buses on every line by round 3."
 
 
 async def play(stage: Stage) -> None:

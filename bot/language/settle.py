@@ -7,6 +7,7 @@ Nothing is invented.
 
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -36,6 +37,11 @@ SAME_WORDS = 88
 MIN_LOOSE_QUOTE = 8
 """Characters below which a quote that is not verbatim says too little to be placed."""
 
+MANY_WORDS = 12
+"""Words from which on a dialogue can be said to repeat itself."""
+LEAST_DISTINCT = 0.5
+"""Share of different words that a dialogue has at least; 540 hand-written ones have 0.72 or more."""
+
 _LOOSE_ENDS = " \t\r\n,;:—–-"
 
 Item = TypeVar("Item", ExtractedPromise, Contradiction)
@@ -45,13 +51,22 @@ def settle_extraction(text: str, case: ExtractCase) -> Extraction:
     """Read an answer to an extract case. Raises BadAnswer where it is not such an answer."""
     data = _object(text)
     return Extraction(
-        promises=_each(data, "promises", lambda item: _promise(item, case)),
-        contradictions=_each(data, "contradictions", lambda item: _contradiction(item, case)),
+        # The same words twice are one promise (DESIGN.md section 5: one promise an act).
+        promises=_each(data, "promises", lambda item: _promise(item, case), lambda p: p.quote),
+        contradictions=_each(
+            data,
+            "contradictions",
+            lambda item: _contradiction(item, case),
+            lambda c: f"{c.against} {c.quote}",
+        ),
     )
 
 
 def settle_reaction(text: str, case: ReactCase) -> Reaction:
-    """Read an answer to a react case. Raises BadAnswer where it is not such an answer."""
+    """Read an answer to a react case. Raises BadAnswer where it is not such an answer.
+
+    A citizen who recites who they are, or goes round in circles, has not answered.
+    """
     data = _object(text)
     concerns = data.get("concerns")
     if not isinstance(concerns, list):
@@ -60,7 +75,7 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
     cites = data.get("cites")
     known = {promise.id for promise in case.promises}
     try:
-        return Reaction.model_validate(
+        reaction = Reaction.model_validate(
             {
                 "sentiment": data.get("sentiment"),
                 "support": _whole(data.get("support"), 100),
@@ -71,6 +86,19 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
         )
     except (ValidationError, TypeError, ValueError) as error:
         raise BadAnswer(f"not a reaction, but {len(text)} characters") from error
+    if rambles(reaction.dialogue, case):
+        raise BadAnswer("the citizen recites or repeats itself")
+    return reaction
+
+
+def rambles(dialogue: str, case: ReactCase) -> bool:
+    """Whether a dialogue is no speech: the prompt's description of the citizen, or repetition."""
+    if f"{case.citizen.name}, {case.citizen.age}" in dialogue:
+        return True
+    sentences = [s.strip().lower() for s in re.split(r"[.!?…]+", dialogue) if s.strip()]
+    words = dialogue.lower().split()
+    few_words = len(words) >= MANY_WORDS and len(set(words)) < LEAST_DISTINCT * len(words)
+    return few_words or len(set(sentences)) < len(sentences)
 
 
 def align(quote: str, speech: str) -> str | None:
@@ -121,20 +149,24 @@ def _object(text: str) -> dict[str, Any]:
     return data
 
 
-def _each(data: dict[str, Any], key: str, read: Callable[[dict[str, Any]], Item]) -> list[Item]:
+def _each(
+    data: dict[str, Any],
+    key: str,
+    read: Callable[[dict[str, Any]], Item],
+    identity: Callable[[Item], str],
+) -> list[Item]:
     """Read a list, leaving out what does not fit and what was said before."""
     items = data.get(key)
     if not isinstance(items, list):
         raise BadAnswer(f"the answer has no list {key!r}")
-    kept: list[Item] = []
+    kept: dict[str, Item] = {}
     for item in items:
         try:
             settled = read(item)
         except (ValidationError, TypeError, ValueError, KeyError, AttributeError):
             continue
-        if settled not in kept:
-            kept.append(settled)
-    return kept
+        kept.setdefault(identity(settled), settled)
+    return list(kept.values())
 
 
 def _promise(item: dict[str, Any], case: ExtractCase) -> ExtractedPromise:

@@ -130,7 +130,7 @@ def test_a_reaction_is_clamped():
         **REACTION,
         "support": 130.4,
         "concerns": ["jobs", "jobs", " ", "a" * 90, "c", "d"],
-        "dialogue": "Well.\nThat is a long story. " * 40,
+        "dialogue": "Well.\n" + " ".join(f"Tale{n} follows story{n}." for n in range(60)),
         "cites": "P9",
     }
     reaction = settle_reaction(json.dumps(wild), case)
@@ -164,3 +164,46 @@ def test_a_cut_text_fits(text, limit):
     short = cut(text, limit)
     assert len(short) <= limit
     assert "\n" not in short
+
+
+def reaction(dialogue):
+    answer = {
+        "sentiment": "neutral",
+        "support": 50,
+        "concerns": ["rent"],
+        "dialogue": dialogue,
+        "cites": None,
+    }
+    citizen = {"name": "Josef Brandt", "age": 58, "demographic": "rural_farmer"}
+    case = ReactCase.model_validate({"citizen": citizen})
+    return settle_reaction(json.dumps(answer), case)
+
+
+@pytest.mark.parametrize(
+    "dialogue",
+    [
+        "Josef Brandt, 58, dairy farmer, conservative, blunt and stubborn.",
+        "50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50.",
+        "It rained. My cows are fine. It rained.",
+    ],
+)
+def test_a_citizen_who_recites_or_goes_round_in_circles_has_not_answered(dialogue):
+    with pytest.raises(BadAnswer, match="recites or repeats"):
+        reaction(dialogue)
+
+
+def test_plain_speech_is_no_rambling():
+    said = "Fine words, fine words. But who pays for the fence, and who pays for the vet?"
+    assert reaction(said).dialogue == said
+
+
+def test_the_same_words_are_one_promise():
+    speech = "I will plant trees. I will build homes."
+    promise = {"category": "social", "feasibility": 0.5, "timeline": None}
+    promises = [
+        {**promise, "quote": quote, "summary": f"Do {number}", "cost": number}
+        for number, quote in enumerate(["I will plant trees", "I will plant trees", "build homes"])
+    ]
+    answer = json.dumps({"promises": promises, "contradictions": []})
+    found = settle_extraction(answer, ExtractCase(speech=speech)).promises
+    assert [(p.quote, p.cost) for p in found] == [("I will plant trees", 0), ("build homes", 2)]
