@@ -40,7 +40,7 @@ MIN_LOOSE_QUOTE = 8
 MANY_WORDS = 12
 """Words from which on a dialogue can be said to repeat itself."""
 LEAST_DISTINCT = 0.5
-"""Share of different words that a dialogue has at least; 540 hand-written ones have 0.72 or more."""
+"""Share of different words in a dialogue, at least; 540 hand-written ones have 0.72 or more."""
 
 _LOOSE_ENDS = " \t\r\n,;:—–-"
 
