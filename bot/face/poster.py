@@ -23,6 +23,8 @@ from bot.store.tables import Guild, OutboxRow
 log = structlog.get_logger()
 
 NO_MENTIONS = discord.AllowedMentions.none()
+REFUSED_FOR_GOOD = 400
+"""The status with which Discord refuses what breaks its own limits."""
 TOO_MANY_WEBHOOKS = 30007
 """Discord's code for a sixteenth webhook in a channel."""
 LOOK_BACK = 1_000
@@ -52,9 +54,16 @@ class Poster:
             if earlier is not None:
                 log.info("post found", outbox=row.id, message=earlier)
                 return earlier
-        if post.citizen is not None:
-            return await self._speak(channel, post, post.citizen, settings.language, row.nonce)
-        return await self._post(channel, post, row.nonce)
+        try:
+            if post.citizen is not None:
+                return await self._speak(channel, post, post.citizen, settings.language, row.nonce)
+            return await self._post(channel, post, row.nonce)
+        except discord.HTTPException as refusal:
+            if refusal.status != REFUSED_FOR_GOOD:
+                raise
+            # It would be refused the same way for ever, and hold back all that is behind it.
+            log.error("post refused, sent as a file", outbox=row.id, cause=str(refusal))
+            return await self._post_as_file(channel, post, row.nonce)
 
     async def _post(self, channel: discord.TextChannel, post: Post, nonce: str) -> int:
         files = []
@@ -101,6 +110,12 @@ class Poster:
         message = await channel.send(
             embed=embed, file=face, nonce=nonce, allowed_mentions=NO_MENTIONS
         )
+        return message.id
+
+    async def _post_as_file(self, channel: discord.TextChannel, post: Post, nonce: str) -> int:
+        """The bare words, where Discord takes them in no other form."""
+        file = discord.File(io.BytesIO(_words(post).encode()), filename="post.txt")
+        message = await channel.send(file=file, nonce=nonce, allowed_mentions=NO_MENTIONS)
         return message.id
 
     async def _webhook(
@@ -177,6 +192,15 @@ def _tells(message: discord.Message, post: Post) -> bool:
     return [(card.title, card.description) for card in message.embeds] == [
         (post.embed.title, post.embed.description)
     ]
+
+
+def _words(post: Post) -> str:
+    """All that a post says, as plain text."""
+    parts = [post.citizen.name if post.citizen else "", post.content or ""]
+    if post.embed is not None:
+        parts += [post.embed.title or "", post.embed.description or ""]
+        parts += [f"{field.name}\n{field.value}" for field in post.embed.fields]
+    return "\n\n".join(filter(None, parts))
 
 
 async def _refuse_server_errors(response: aiohttp.ClientResponse) -> None:

@@ -25,6 +25,7 @@ from sandbox.seed import SANDBOX_TOKEN, Demo, seed_demo
 from sandbox.server import Sandbox
 from tests.conftest import SetClock
 from tests.e2e.playing import say, until
+from tests.game.plays import nominate
 
 
 class Hall:
@@ -262,3 +263,20 @@ async def test_the_role_of_everybody_cannot_moderate(hall: Hall) -> None:
     settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
     assert settings is not None
     assert settings.moderator_role_id == hall.demo.moderator.id
+
+
+async def test_a_post_that_discord_refuses_for_good_comes_as_a_file_and_holds_nothing_back(
+    hall: Hall,
+) -> None:
+    path = f"/channels/{hall.demo.city_hall.id}/messages"
+    hall.sandbox.faults.add(HttpFault(status=400, times=1, path=path))
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
+    await hall.bot.campaigns.apply(hall.demo.guild.id, nominate(7))
+    await until(lambda: len(hall.messages()) == 2, "both posts")
+    refused, following = hall.messages()
+    (file,) = refused.attachments
+    assert file.filename == "post.txt"
+    words = await hall.sandbox.world.files.get(file.blob)
+    assert words is not None
+    assert "A new campaign begins" in words.decode()
+    assert "A city that lasts" in following.embeds[0]["title"]
