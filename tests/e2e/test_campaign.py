@@ -111,6 +111,10 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     # What only one may read, only one reads: the ledger is public, previews are not.
     ledger = await say(finn, hall, "promises")
     assert "The ledger of promises" in ledger
+    posts = words(public(stage, "A speech by Bruno")[0]) + words(
+        public(stage, "A speech by Carla")[0]
+    )
+    assert set(re.findall(r"P\d+ ·", ledger)) == set(re.findall(r"P\d+ ·", posts))
     mine = {m.id for m in finn.messages(hall) if m.ephemeral}
     assert mine.isdisjoint(m.id for m in bruno.messages(hall) if m.ephemeral)
 
