@@ -34,8 +34,8 @@ from models.validate import (
 )
 
 OUTPUT = DATA / "extract_train_varied.jsonl"
-TOTAL = 1320
-MOST = 3
+TOTAL = 1871
+MOST = 2
 """Lines for which one original may serve, joined ones counted."""
 ATTEMPTS = 8
 PASSES = 6
