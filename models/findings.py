@@ -1,8 +1,8 @@
-"""What a report shows of one evaluation, taken from the JSON of ``models.evaluate --out`` alone."""
+"""What the records of runs and evaluations say, for reports and cards: nothing else is read."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,18 @@ from bot.game.vocabulary import Category, Sentiment
 from bot.language.schemas import Extraction
 from models.metrics import pair
 
+TASKS = {
+    "extract": "finds the promises and contradictions in a speech",
+    "citizens": "gives a citizen's reaction: sentiment, support, concerns and words",
+}
+RESULTS = {
+    "train_loss": "train loss",
+    "eval_loss": "eval loss",
+    "eval_mean_token_accuracy": "eval token accuracy",
+    "train_samples_per_second": "training samples a second",
+    "train_runtime": "runtime, seconds",
+}
+"""The metrics of a run's record, by the names in the reported table."""
 GATES: dict[str, tuple[str, float]] = {
     "f1": ("≥", 0.85),
     "false_positives": ("≤", 0.08),
@@ -102,9 +114,19 @@ class Evaluation:
 
     def _figures(self) -> dict[str, list[str | None]]:
         return {
-            label(key): [_figure(system["all"], key) for system in self.systems.values()]
-            for key in self.metrics
+            label(key): [self._cell(name, key) for name in self.systems] for key in self.metrics
         }
+
+    def _cell(self, system: str, key: str) -> str | None:
+        part = self.systems[system]["all"]
+        return _figure(part["metrics"].get(key), part.get("intervals", {}).get(key))
+
+    def figures_of(self, sums: Container[str]) -> dict[str, str | None]:
+        """Give the figures of the model whose file has one of these sha256; empty if none has."""
+        for name in self.models:
+            if self.note["models"][name]["sha256"] in sums:
+                return {label(key): self._cell(name, key) for key in self.metrics}
+        return {}
 
     def _counts(self) -> dict[str, list[Any]]:
         """The plain numbers beside the metrics: cases, seconds, answers by the rules."""
@@ -133,7 +155,7 @@ class Evaluation:
             sizes = list(dict.fromkeys(sizes))
             rows = {
                 group: [part.get(key) for key in sizes]
-                + [_figure({"metrics": part["metrics"]}, key) for key in gated]
+                + [_figure(part["metrics"].get(key)) for key in gated]
                 for group, part in parts.items()
             }
             if rows:
@@ -202,6 +224,21 @@ class Evaluation:
         ]
 
 
+def read_run(folder: Path) -> dict[str, Any]:
+    """Read a run's record, or what it noted at its start where it has not finished.
+
+    Raises OSError where the folder holds no run, ValueError where its record cannot be read.
+    """
+    path = folder / "record.json"
+    done = path.is_file()
+    if not done:
+        path = folder / "run.json"
+    note = json.loads(path.read_text("utf-8"))
+    if not isinstance(note, dict) or "recipe" not in note:
+        raise ValueError(f"{path} is no record of a run")
+    return {"name": folder.resolve().name, "done": done, **note}
+
+
 def read_evaluation(path: Path) -> Evaluation:
     """Read what ``models.evaluate --out`` wrote.
 
@@ -248,11 +285,9 @@ def contradictions(both: Iterable[tuple[Extraction, Extraction]]) -> list[tuple[
     return [(said[bool(a.contradictions)], said[bool(b.contradictions)]) for a, b in both]
 
 
-def _figure(part: dict[str, Any], key: str) -> str | None:
-    value = part["metrics"].get(key)
+def _figure(value: float | None, interval: Sequence[float] | None = None) -> str | None:
     if value is None:
         return None
-    interval = part.get("intervals", {}).get(key)
     return f"{value:.3f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
 
 

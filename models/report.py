@@ -6,7 +6,6 @@ that needs no other file. A part that was not measured says so.
 """
 
 import argparse
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,12 +18,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from models import charts
-from models.findings import Evaluation, read_evaluation
+from models.findings import RESULTS, TASKS, Evaluation, read_evaluation, read_run
 
-TASKS = {
-    "extract": "finds the promises and contradictions in a speech",
-    "citizens": "gives a citizen's reaction: sentiment, support, concerns and words",
-}
 CONFIGURATION = {
     "base": "base",
     "LoRA r": "lora.r",
@@ -44,13 +39,6 @@ CONFIGURATION = {
     "batches a step": "accumulate",
     "arrangement": "arrangement",
     "seed": "seed",
-}
-RESULTS = {
-    "train_loss": "train loss",
-    "eval_loss": "eval loss",
-    "eval_mean_token_accuracy": "eval token accuracy",
-    "train_samples_per_second": "training samples a second",
-    "train_runtime": "runtime, seconds",
 }
 REPORTED = {
     "extract": dict(zip(RESULTS, (0.484, 0.553, 0.856, 2.35, 204), strict=True)),
@@ -106,21 +94,6 @@ def said(value: Any) -> Any:
     if value is None:
         return "none"
     return ", ".join(value) if isinstance(value, list) else value
-
-
-def read_run(folder: Path) -> dict[str, Any]:
-    """Read a run's record, or what it noted at its start where it has not finished.
-
-    Raises OSError where the folder holds no run, ValueError where its record cannot be read.
-    """
-    path = folder / "record.json"
-    done = path.is_file()
-    if not done:
-        path = folder / "run.json"
-    note = json.loads(path.read_text("utf-8"))
-    if not isinstance(note, dict) or "recipe" not in note:
-        raise ValueError(f"{path} is no record of a run")
-    return {"name": folder.resolve().name, "done": done, **note}
 
 
 def markdown(

@@ -12,7 +12,7 @@ import pytest
 
 from bot.language.schemas import Extraction
 from models import recipe, record
-from models.findings import Evaluation, categories, contradictions, read_evaluation
+from models.findings import Evaluation, categories, contradictions, read_evaluation, read_run
 from models.validate import DATA, load
 
 pytest.importorskip("matplotlib", reason="the workshop's packages are not installed")
@@ -183,7 +183,7 @@ def test_what_is_missing_says_so(tmp_path: Path, run: Path) -> None:
     for key in ("metrics", "curve", "examples", "parameters"):
         del cut[key]
     (run / "run.json").write_text(json.dumps(cut))
-    text, drawn = report.markdown([report.read_run(run)], [])
+    text, drawn = report.markdown([read_run(run)], [])
     assert "tiny-extract was cut off" in text
     assert "the record holds no curve" in text
     assert row(text, "train loss")[0] == "not measured"
@@ -263,8 +263,8 @@ def test_citizens_are_compared_by_sentiment() -> None:
 def test_what_is_no_record_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "record.json").write_text(content)
     with pytest.raises(ValueError, match=r"no record|Expecting value"):
-        report.read_run(tmp_path)
+        read_run(tmp_path)
     with pytest.raises(ValueError, match=r"no evaluation|Expecting value"):
         read_evaluation(tmp_path / "record.json")
     with pytest.raises(FileNotFoundError):
-        report.read_run(tmp_path / "elsewhere")
+        read_run(tmp_path / "elsewhere")
