@@ -8,6 +8,7 @@ is aligned to the speech. One of the two, never both: llama.cpp refuses a reques
 
 import asyncio
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,7 @@ from pydantic import BaseModel
 
 from bot.errors import BadAnswer, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language import prompts, settle
+from bot.language.files import TASKS, Task
 from bot.language.grammar import extract_grammar, react_grammar
 from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
 
@@ -42,12 +44,12 @@ class Client:
         *,
         grammar: bool,
         key: str | None = None,
-        model: str | None = None,
+        models: Mapping[Task, str] | None = None,
         timeout: float = 120.0,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._grammar = grammar
-        self._model = model
+        self._models = models
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"Authorization": f"Bearer {key}"} if key else None,
@@ -58,7 +60,8 @@ class Client:
     def worker(cls, socket: Path, *, timeout: float = 120.0) -> Self:
         """Connect to a worker's Unix socket. ``timeout`` is seconds for one attempt."""
         connector = aiohttp.UnixConnector(str(socket))
-        return cls("http://worker/v1", connector, grammar=True, timeout=timeout)
+        models = {task: str(task) for task in TASKS}
+        return cls("http://worker/v1", connector, grammar=True, models=models, timeout=timeout)
 
     @classmethod
     def server(
@@ -75,7 +78,8 @@ class Client:
         ``model`` None takes the first one that the server lists.
         """
         connector = aiohttp.TCPConnector()
-        return cls(url, connector, grammar=grammar, key=key, model=model, timeout=timeout)
+        models = None if model is None else dict.fromkeys(TASKS, model)
+        return cls(url, connector, grammar=grammar, key=key, models=models, timeout=timeout)
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,6 +118,7 @@ class Client:
 
     async def _extract_piece(self, case: ExtractCase) -> Extraction:
         text = await self._chat(
+            "extract",
             prompts.extract_messages(case),
             Extraction,
             extract_grammar(case) if self._grammar else None,
@@ -124,6 +129,7 @@ class Client:
     async def react(self, case: ReactCase) -> Reaction:
         """Let a citizen react. Raises as ``extract`` does."""
         text = await self._chat(
+            "citizens",
             prompts.react_messages(case),
             Reaction,
             react_grammar(case) if self._grammar else None,
@@ -133,13 +139,14 @@ class Client:
 
     async def _chat(
         self,
+        task: Task,
         messages: list[prompts.Message],
         schema: type[BaseModel],
         grammar: str | None,
         max_tokens: int,
     ) -> str:
         body: dict[str, Any] = {
-            "model": self._model or await self._first_model(),
+            "model": (self._models or await self._first_model())[task],
             "messages": messages,
             "temperature": 0,
             "max_tokens": max_tokens,
@@ -167,13 +174,14 @@ class Client:
             raise BadAnswer("the answer is empty")
         return text
 
-    async def _first_model(self) -> str:
+    async def _first_model(self) -> Mapping[Task, str]:
+        """Take the first model that the server lists, for both tasks."""
         answer = await self._request("GET", "/models", None)
         try:
-            self._model = str(answer["data"][0]["id"])
+            self._models = dict.fromkeys(TASKS, str(answer["data"][0]["id"]))
         except (KeyError, IndexError, TypeError) as error:
             raise BadAnswer(f"{self._base}/models lists no model") from error
-        return self._model
+        return self._models
 
     async def _request(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         """Send a request, again after a passing failure; a timeout is not tried again."""

@@ -1,13 +1,13 @@
-"""Answers chats with one llama.cpp context: one request at a time, greedy, constrained.
+"""Answers chats with llama.cpp, one context a model: one request at a time, greedy, constrained.
 
-One thread owns the context. Requests wait in a bounded queue; whoever is cancelled leaves it, or
-stops the work between two tokens.
+One thread owns all contexts: two would fight for the CPUs. Requests wait in a bounded queue;
+whoever is cancelled leaves it, or stops the work between two tokens.
 """
 
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -33,10 +33,18 @@ class BadGrammar(LanguageError):
     """A request's grammar or schema cannot be used."""
 
 
+class UnknownModel(LanguageError):
+    """A request names a model that is not served."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """A chat to answer. ``grammar`` is a llguidance Lark grammar, with or without its prefix."""
+    """A chat to answer. ``grammar`` is a llguidance Lark grammar, with or without its prefix.
 
+    ``model`` is a name that the engine was given; where it has one model, any name means that one.
+    """
+
+    model: str
     messages: Sequence[Message]
     grammar: str | None = None
     max_tokens: int = 2048
@@ -57,21 +65,29 @@ class _Stopped(Exception):
 
 
 class Engine:
-    """Owns the model and its thread; use it from one event loop."""
+    """Owns the models and their thread; use it from one event loop.
 
-    def __init__(self, path: Path, options: Options, *, queue: int = 16) -> None:
-        self._path = path
+    ``paths`` gives the file behind each name; a file under two names is loaded once.
+    """
+
+    def __init__(self, paths: Mapping[str, Path], options: Options, *, queue: int = 16) -> None:
+        self._paths = dict(paths)
         self._options = options
         self._queue = queue
         self._waiting = 0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="llama")
-        self._llama: Llama | None = None
+        self._llamas: dict[Path, Llama] = {}
         self._progress: float | None = None
 
     @property
     def backend(self) -> str:
         """Say what computes: CPU, or GPU with the layers it holds."""
-        return self._llama.backend if self._llama else "not loaded"
+        return ", ".join(sorted({llama.backend for llama in self._llamas.values()})) or "not loaded"
+
+    @property
+    def names(self) -> list[str]:
+        """List the names that requests may use."""
+        return list(self._paths)
 
     @property
     def waiting(self) -> int:
@@ -85,43 +101,55 @@ class Engine:
         return 0.0 if progress is None else time.monotonic() - progress
 
     async def start(self) -> None:
-        """Load the model. Raises BadModelFile or LanguageError."""
+        """Load the models. Raises BadModelFile or LanguageError."""
         loop = asyncio.get_running_loop()
-        load = partial(Llama, self._path, self._options)
-        self._llama = await loop.run_in_executor(self._thread, load)
-        log.info(
-            "model loaded",
-            file=self._path.name,
-            backend=self._llama.backend,
-            context=self._llama.context,
-            threads=self._llama.threads,
-            extra_buffers=self._options.extra_buffers,
-        )
+        for path in dict.fromkeys(self._paths.values()):
+            load = partial(Llama, path, self._options)
+            llama = self._llamas[path] = await loop.run_in_executor(self._thread, load)
+            log.info(
+                "model loaded",
+                file=path.name,
+                serves=[name for name, file in self._paths.items() if file == path],
+                backend=llama.backend,
+                context=llama.context,
+                threads=llama.threads,
+                extra_buffers=self._options.extra_buffers,
+            )
 
     async def close(self) -> None:
-        """Wait for the work in hand and free the model. Cancel the requests first."""
-        if self._llama:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._llama.close)
-            self._llama = None
+        """Wait for the work in hand and free the models. Cancel the requests first."""
+        loop = asyncio.get_running_loop()
+        while self._llamas:
+            _, llama = self._llamas.popitem()
+            await loop.run_in_executor(self._thread, llama.close)
         self._thread.shutdown(wait=False)
 
     async def complete(self, request: Request) -> Completion:
         """Answer one chat; cancelling the caller stops the work.
 
-        Raises ModelUnavailable (queue full), ContextOverflow, BadGrammar, LanguageError.
+        Raises ModelUnavailable (queue full), UnknownModel, ContextOverflow, BadGrammar,
+        LanguageError.
         """
-        if self._llama is None:
-            raise ModelUnavailable("the model is not loaded")
+        llama = self._served(request.model)
         if self._waiting >= self._queue:
             raise ModelUnavailable(f"{self._waiting} requests are waiting already")
         stop = threading.Event()
         self._waiting += 1
-        work = self._thread.submit(self._run, self._llama, request, stop)
+        work = self._thread.submit(self._run, llama, request, stop)
         work.add_done_callback(partial(self._left, asyncio.get_running_loop()))
         try:
             return await asyncio.wrap_future(work)
         finally:
             stop.set()
+
+    def _served(self, name: str) -> Llama:
+        if not self._llamas:
+            raise ModelUnavailable("the model is not loaded")
+        if len(self._llamas) == 1:
+            return next(iter(self._llamas.values()))
+        if name not in self._paths:
+            raise UnknownModel(f"no model {name!r}; there are {', '.join(self._paths)}")
+        return self._llamas[self._paths[name]]
 
     def _left(self, loop: asyncio.AbstractEventLoop, _: object) -> None:
         # A cancelled request holds its place until the thread has let go of it.

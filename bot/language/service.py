@@ -68,13 +68,15 @@ class Language:
         model: Path,
         home: Path,
         *,
+        citizens: Path | None = None,
         context: int = 8192,
         threads: int = 0,
         gpu_layers: int = -1,
         timeout: float = 120.0,
     ) -> Self:
-        """Run a worker of our own on a GGUF file.
+        """Run a worker of our own on a GGUF file, or on two.
 
+        ``model`` serves both tasks, unless ``citizens`` is given, which then speaks for citizens.
         ``home`` is a folder that keeps what was found out about this machine. ``context`` in
         tokens, ``timeout`` in seconds an answer; ``threads`` 0: all CPUs but one, ``gpu_layers``
         -1: all.
@@ -87,7 +89,8 @@ class Language:
             )
             socket = Path(folder) / "worker.sock"
             command = [sys.executable, "-m", "bot.language.worker", "--with-parent"]
-            command += ["--model", str(model), "--socket", str(socket), "--home", str(home)]
+            command += ["--model", f"extract={model}", "--model", f"citizens={citizens or model}"]
+            command += ["--socket", str(socket), "--home", str(home)]
             command += ["--context", str(context), "--threads", str(threads)]
             command += ["--gpu-layers", str(gpu_layers)]
             supervisor = Supervisor(command, socket)

@@ -1,6 +1,8 @@
 """The model worker: a process of its own that answers chats over a Unix socket.
 
-    python -m bot.language.worker --model FILE.gguf --socket PATH [--home FOLDER]
+    python -m bot.language.worker --model [NAME=]FILE.gguf … --socket PATH [--home FOLDER]
+
+A request's ``model`` names the file that answers; where there is one file, any name means that one.
 
 It speaks the OpenAI protocol (``POST /v1/chat/completions``, ``GET /v1/models``) with
 ``response_format`` of type json_schema and, as llama.cpp's own server does when built with
@@ -17,7 +19,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -27,7 +29,7 @@ from llguidance import LLMatcher
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
-from bot.language.engine import BadGrammar, Engine, Request
+from bot.language.engine import BadGrammar, Engine, Request, UnknownModel
 from bot.language.files import check_gguf
 from bot.language.grammar import PREFIX
 from bot.language.llama import Options
@@ -42,7 +44,6 @@ LAST_GRACE = 5.0
 """Seconds for an orderly end once the parent is gone; after that the process just exits."""
 
 ENGINE = web.AppKey("engine", Engine)
-NAME = web.AppKey("name", str)
 
 T = TypeVar("T")
 
@@ -85,6 +86,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
+    model: str = ""
     messages: list[ChatMessage] = Field(min_length=1)
     max_tokens: int | None = Field(default=None, ge=1)
     max_completion_tokens: int | None = Field(default=None, ge=1)
@@ -115,6 +117,7 @@ async def chat(request: web.Request) -> web.Response:
     try:
         asked = ChatRequest.model_validate_json(await request.read())
         work = Request(
+            model=asked.model,
             messages=[message.plain() for message in asked.messages],
             grammar=asked.constraint(),
             max_tokens=asked.max_completion_tokens or asked.max_tokens or 2048,
@@ -124,6 +127,8 @@ async def chat(request: web.Request) -> web.Response:
         return _error(400, "invalid_request_error", _sentence(error))
     except BadGrammar as error:
         return _error(400, "invalid_grammar", str(error))
+    except UnknownModel as error:
+        return _error(404, "model_not_found", str(error))
     except ContextOverflow as error:
         return _error(400, "context_length_exceeded", str(error))
     except ModelUnavailable as error:
@@ -136,7 +141,7 @@ async def chat(request: web.Request) -> web.Response:
             "id": f"chatcmpl-{uuid.uuid4().hex}",
             "object": "chat.completion",
             "created": int(time.time()),
-            "model": request.app[NAME],
+            "model": asked.model or request.app[ENGINE].names[0],
             "choices": [
                 {
                     "index": 0,
@@ -156,8 +161,9 @@ async def chat(request: web.Request) -> web.Response:
 
 async def models(request: web.Request) -> web.Response:
     """Serve ``GET /v1/models``."""
-    card = {"id": request.app[NAME], "object": "model", "created": 0, "owned_by": "ecotopia"}
-    return web.json_response({"object": "list", "data": [card]})
+    card = {"object": "model", "created": 0, "owned_by": "ecotopia"}
+    cards = [{"id": name, **card} for name in request.app[ENGINE].names]
+    return web.json_response({"object": "list", "data": cards})
 
 
 async def health(request: web.Request) -> web.Response:
@@ -172,11 +178,10 @@ async def health(request: web.Request) -> web.Response:
     return web.json_response(report, status=200 if well else 503)
 
 
-def make_app(engine: Engine, name: str) -> web.Application:
+def make_app(engine: Engine) -> web.Application:
     """Route the three addresses to a started engine."""
     app = web.Application(client_max_size=4 * 1024**2)
     app[ENGINE] = engine
-    app[NAME] = name
     app.router.add_post("/v1/chat/completions", chat)
     app.router.add_get("/v1/models", models)
     app.router.add_get("/health", health)
@@ -186,7 +191,7 @@ def make_app(engine: Engine, name: str) -> web.Application:
 def _error(
     status: int, code: str, message: str, headers: dict[str, str] | None = None
 ) -> web.Response:
-    kind = "invalid_request_error" if status == 400 else "server_error"
+    kind = "invalid_request_error" if status < 500 else "server_error"
     body = {"error": {"message": message, "type": kind, "code": code, "param": None}}
     return web.json_response(body, status=status, headers=headers)
 
@@ -198,29 +203,25 @@ def _sentence(error: ValidationError) -> str:
 
 
 async def serve(options: argparse.Namespace) -> None:
-    """Load the model and serve until SIGTERM, or the parent's end. Raises LanguageError."""
+    """Load the models and serve until SIGTERM, or the parent's end. Raises LanguageError."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stop.set)
     if options.with_parent:
         threading.Thread(target=_follow_parent, args=(loop, stop), daemon=True).start()
-    check_gguf(options.model)
-    extra = await _unless_stopped(
-        extra_buffers_work(options.model, options.home, gpu_layers=options.gpu_layers), stop
-    )
+    paths: dict[str, Path] = dict(options.model)
+    extra = await _unless_stopped(_try(paths.values(), options), stop)
     if extra is None:
         return
     engine = Engine(
-        options.model,
+        paths,
         Options(options.context, options.threads, options.gpu_layers, extra),
         queue=options.queue,
     )
     await engine.start()
     # A client that goes away cancels its handler, and with it the work.
-    runner = web.AppRunner(
-        make_app(engine, options.model.stem), handler_cancellation=True, shutdown_timeout=1.0
-    )
+    runner = web.AppRunner(make_app(engine), handler_cancellation=True, shutdown_timeout=1.0)
     await runner.setup()
     options.socket.unlink(missing_ok=True)
     try:
@@ -231,6 +232,15 @@ async def serve(options: argparse.Namespace) -> None:
         await runner.cleanup()
         options.socket.unlink(missing_ok=True)
         await engine.close()
+
+
+async def _try(paths: Iterable[Path], options: argparse.Namespace) -> bool:
+    """Whether all files can be loaded with extra buffers. Raises BadModelFile, LanguageError."""
+    extra = True
+    for path in dict.fromkeys(paths):
+        check_gguf(path)
+        extra &= await extra_buffers_work(path, options.home, gpu_layers=options.gpu_layers)
+    return extra
 
 
 async def _unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
@@ -257,13 +267,25 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None
     os._exit(1)
 
 
+def _named(text: str) -> tuple[str, Path]:
+    name, mark, path = text.partition("=")
+    return (name, Path(path)) if mark else (Path(text).stem, Path(text))
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m bot.language.worker",
         description="Answer chats with a GGUF model over a Unix socket (OpenAI protocol).",
     )
-    parser.add_argument("--model", type=Path, required=True, help="the GGUF file")
+    parser.add_argument(
+        "--model",
+        type=_named,
+        action="append",
+        required=True,
+        metavar="[NAME=]FILE",
+        help="a GGUF file, and the name that requests use; may be given more than once",
+    )
     parser.add_argument("--socket", type=Path, required=True, help="the Unix socket to make")
     parser.add_argument(
         "--home", type=Path, help="folder for what was found out about this machine (the socket's)"

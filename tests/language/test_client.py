@@ -22,6 +22,14 @@ PROMISE = {
     "cost": 20,
     "timeline": 4,
 }
+CITIZEN = {"name": "Ann", "age": 40, "demographic": "student"}
+REACTION = {
+    "sentiment": "neutral",
+    "support": 50,
+    "concerns": ["rent"],
+    "dialogue": "We will see about the rents.",
+    "cites": None,
+}
 INVENTED = {**PROMISE, "quote": "Every citizen shall have a yacht"}
 
 
@@ -96,6 +104,20 @@ async def test_a_server_with_grammar_gets_it_instead_of_the_schema(serve):
     assert asked["grammar"].startswith("%llguidance {}\n")
     assert "response_format" not in asked
     assert asked["model"] == "mine"
+
+
+async def test_the_worker_is_asked_for_each_tasks_own_model(tmp_path):
+    server = Server(said({"promises": [], "contradictions": []}), said(REACTION))
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", server.chat)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.UnixSite(runner, str(tmp_path / "w")).start()
+    async with Client.worker(tmp_path / "w") as client:
+        await client.extract(CASE)
+        await client.react(ReactCase.model_validate({"citizen": CITIZEN}))
+    await runner.cleanup()
+    assert [asked["model"] for asked in server.asked] == ["extract", "citizens"]
 
 
 async def test_a_passing_failure_is_tried_again(serve):

@@ -13,8 +13,10 @@ import aiohttp
 import pytest
 
 from bot.language.client import Client
+from bot.language.merging import merge
 from bot.language.probe import EXIT_BAD_MODEL
 from bot.language.schemas import ExtractCase, ReactCase
+from tests.language import standin
 from tests.language.speeches import NASTY, ORDINARY
 
 HELLO = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8}
@@ -179,7 +181,40 @@ async def test_a_full_queue_says_so_at_once(worker):
     assert (await ask(worker, HELLO))[0] == 200
 
 
-def start(model: Path, socket: Path, home: Path, *options: str) -> subprocess.Popen:
+async def test_two_models_answer_in_one_process_each_under_its_name(
+    model: Path, home: Path, worker: Path, tmp_path: Path
+) -> None:
+    tuned = tmp_path / "tuned.gguf"
+    merge(model, standin.write_adapter(tmp_path / "a", model, only="blk.29.", size=0.2), tuned, {})
+    with tempfile.TemporaryDirectory(prefix="eco-") as folder:
+        socket = Path(folder) / "w.sock"
+        process = start(f"extract={model}", socket, home, "--model", f"citizens={tuned}")
+        try:
+            while not socket.exists():
+                assert process.poll() is None
+                await asyncio.sleep(0.05)
+            async with session(socket) as http:
+                listed = await (await http.get("/v1/models")).json()
+            # Asked at once and in turns, each keeps to itself.
+            names = ["extract", "citizens"] * 2
+            asked = [ask(socket, {**HELLO, "model": name}) for name in names]
+            answers = [answer for _, answer in await asyncio.gather(*asked)]
+            status, refusal = await ask(socket, {**HELLO, "model": "poet"})
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+    assert [card["id"] for card in listed["data"]] == ["extract", "citizens"]
+    assert [answer["model"] for answer in answers] == names
+    said = [answer["choices"][0]["message"]["content"] for answer in answers]
+    assert said[:2] == said[2:]
+    assert said[0] != said[1]
+    _, alone = await ask(worker, HELLO)
+    assert said[0] == alone["choices"][0]["message"]["content"]
+    assert (status, refusal["error"]["code"]) == (404, "model_not_found")
+    assert "extract, citizens" in refusal["error"]["message"]
+
+
+def start(model: Path | str, socket: Path, home: Path, *options: str) -> subprocess.Popen:
     command = [sys.executable, "-m", "bot.language.worker", "--model", str(model)]
     command += ["--socket", str(socket), "--home", str(home), *options]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
