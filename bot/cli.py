@@ -11,10 +11,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from bot.config import Settings, load_settings
+from bot import cli_models
+from bot.config import Settings
 from bot.errors import ConfigError, EcotopiaError
+from bot.language.files import TASKS, Task
+from bot.language.installing import default_model
 from bot.lock import only_user
-from bot.logs import configure_logging
+from bot.model_files import missing_defaults
+from bot.terminal import making_models, out, show, started
 
 app = typer.Typer(
     name="ecotopia",
@@ -24,27 +28,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 db = typer.Typer(help="The database: its revision, and bringing it up to date.")
-models = typer.Typer(help="The model files.")
 app.add_typer(db, name="db", no_args_is_help=True)
-app.add_typer(models, name="models", no_args_is_help=True)
+app.add_typer(cli_models.app, name="models", no_args_is_help=True)
 
 NO_TOKEN = (
     "DISCORD_TOKEN is missing: create a bot at https://discord.com/developers/applications "
     "(New Application → Bot → Reset Token) and write DISCORD_TOKEN=… into .env, or try the bot "
     "without one: ecotopia sandbox"
 )
-out = Console()
 
 
 @app.command()
 def run() -> None:
     """Run the bot on Discord, with the token in DISCORD_TOKEN (or in a file .env)."""
-    settings = _settings()
+    settings = started()
     if settings.discord_token is None:
         raise ConfigError(NO_TOKEN)
     # Imported here: a help page need not wait for the libraries of the bot.
     from bot.run import run_bot
 
+    _make_models(settings)
     with ExitStack() as stack:
         if settings.discord_url is not None:
             from sandbox.client import point_discord_at
@@ -56,7 +59,7 @@ def run() -> None:
 @app.command()
 def sandbox() -> None:
     """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
-    settings = _settings()
+    settings = started()
     from sandbox.errors import StateError
     from sandbox.play import BotRefused, PortTaken, play
 
@@ -68,6 +71,8 @@ def sandbox() -> None:
         say=partial(out.print, soft_wrap=True, highlight=False),
     )
     with only_user(settings.data_dir / "sandbox", "sandbox"):
+        # Here and not first in the bot, whose output goes to its log: whoever plays sees the bar.
+        _make_models(settings)
         try:
             asyncio.run(playing)
         except PortTaken as taken:
@@ -82,17 +87,10 @@ def sandbox() -> None:
 @app.command()
 def doctor() -> None:
     """Check everything that the bot needs, and say how to mend what is wrong."""
-    settings = _settings()
+    settings = started()
     from bot.doctor import examine
 
-    marks = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
-    checks = asyncio.run(examine(settings))
-    for check in checks:
-        out.print(f"{marks[check.fine]} {check.name}:", end=" ")
-        out.print(check.found, markup=False, highlight=False)
-        if check.fine is not True and check.mend:
-            out.print(f"    → {check.mend}", markup=False, highlight=False)
-    if any(check.fine is False for check in checks):
+    if not show(asyncio.run(examine(settings))):
         raise typer.Exit(1)
 
 
@@ -117,54 +115,43 @@ def react(file: Lines = None, model: ModelFile = None, rules: RulesOnly = False)
     _batch("react", file, model, rules)
 
 
-@models.command()
-def install() -> None:
-    """Put the default model into the data folder, and verify it."""
-    settings = _settings()
-    from bot.language import files
-
-    path = files.install_default(settings.data_dir)
-    files.check_default(path)
-    out.print(f"{path} is in place and whole.", highlight=False)
-
-
 @db.command()
 def upgrade() -> None:
     """Bring the database to the revision of this version; a new one is made."""
-    out.print(f"The database is at revision {asyncio.run(_upgrade(_settings()))}.")
+    out.print(f"The database is at revision {asyncio.run(_upgrade(started()))}.")
 
 
 @db.command()
 def revision() -> None:
     """Show the database's revision and the newest one that this version knows."""
-    found, newest = asyncio.run(_revision(_settings()))
+    found, newest = asyncio.run(_revision(started()))
     out.print(f"The database is at revision {found}; the newest is {newest}.")
 
 
-def _settings() -> Settings:
-    settings = load_settings()
-    configure_logging(settings)
-    return settings
-
-
 def _batch(
-    task: Literal["extract", "react"], file: Path | None, model: Path | None, rules: bool
+    command: Literal["extract", "react"], file: Path | None, model: Path | None, rules: bool
 ) -> None:
-    settings = _settings()
+    settings = started()
     if model is not None:
-        settings = settings.model_copy(update={"model": model, "model_url": None})
+        only = {"model": model, "model_extract": None, "model_citizens": None, "model_url": None}
+        settings = settings.model_copy(update=only)
     from bot.language import batch
     from bot.language.service import Language
     from bot.run import language_of
 
-    language = Language.rules() if rules else language_of(settings)
+    task: Task = "extract" if command == "extract" else "citizens"
+    if rules:
+        language = Language.rules()
+    else:
+        _make_models(settings, task)
+        language = language_of(settings, task)
     source = sys.stdin if file is None else _open(file)
     shown = Progress(TextColumn("{task.completed} done"), BarColumn(), console=Console(stderr=True))
     with source as lines, shown:
-        row = shown.add_task(task, total=None)
+        row = shown.add_task(command, total=None)
         bad = asyncio.run(
             batch.run(
-                task,
+                command,
                 lines,
                 sys.stdout,
                 language,
@@ -173,6 +160,15 @@ def _batch(
         )
     if bad:
         raise typer.Exit(1)
+
+
+def _make_models(settings: Settings, *tasks: Task) -> None:
+    """Make the default models that these tasks, or all, need, with a bar for who waits."""
+    missing = missing_defaults(tasks or TASKS, settings)
+    if missing:
+        with making_models() as on_progress:
+            for task in missing:
+                default_model(task, settings.data_dir, on_progress)
 
 
 def _open(file: Path) -> TextIO:

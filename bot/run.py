@@ -14,9 +14,10 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.face.client import Ecotopia
-from bot.language import files
+from bot.language.files import TASKS, Task
 from bot.language.service import Language
 from bot.lock import only_user
+from bot.model_files import model_for
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -34,8 +35,12 @@ LONGEST_PAUSE = 60.0
 """Seconds between two attempts to reach Discord."""
 
 
-def language_of(settings: Settings) -> Language:
-    """What answers: a server where one is set, else a worker of our own. May copy a model file."""
+def language_of(settings: Settings, task: Task | None = None) -> Language:
+    """What answers: a server where one is set, else a worker of our own.
+
+    A default model that is not there yet is made, which takes seconds. With ``task`` only what
+    serves that task is loaded.
+    """
     if settings.model_url is not None:
         key = settings.model_key
         return Language.remote(
@@ -43,13 +48,13 @@ def language_of(settings: Settings) -> Language:
             key=None if key is None else key.get_secret_value(),
             model=settings.model_name,
         )
-    model = settings.model
-    if model is None:
-        model = files.install_default(settings.data_dir)
-    else:
-        files.check_gguf(model)
+    models = {each: model_for(each, settings) for each in TASKS if task in (None, each)}
     return Language.local(
-        model, home=settings.data_dir, threads=settings.model_threads, timeout=MODEL_TIMEOUT
+        models[task or "extract"],
+        citizens=models[task or "citizens"],
+        home=settings.data_dir,
+        threads=settings.model_threads,
+        timeout=MODEL_TIMEOUT,
     )
 
 

@@ -29,7 +29,7 @@ def ecotopia(
 
 @pytest.mark.parametrize(
     "command",
-    ["", "run", "sandbox", "doctor", "extract", "react", "db", "db upgrade", "models install"],
+    ["", "run", "sandbox", "doctor", "extract", "react", "db", "db upgrade", "models"],
 )
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     done = ecotopia(tmp_path, *command.split(), "--help")
@@ -127,10 +127,3 @@ def test_db_upgrade_makes_the_database_and_revision_names_it(tmp_path: Path) -> 
     assert "None" not in shown.stdout
     checked = ecotopia(tmp_path, "doctor", ECOTOPIA_DATA_DIR="here")
     assert "the newest" in checked.stdout
-
-
-def test_models_install_puts_the_model_in_place(tmp_path: Path) -> None:
-    done = ecotopia(tmp_path, "models", "install")
-    assert done.returncode == 0, done.stderr
-    (file,) = (tmp_path / "data" / "models").glob("*.gguf")
-    assert file.stat().st_size > 90_000_000

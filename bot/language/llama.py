@@ -29,6 +29,12 @@ from bot.language.prompts import Message
 _HOLE = "\ue000{}\ue001"
 _HOLES = re.compile("\ue000([0-9]+)\ue001")
 
+_QUANTISATIONS = {
+    str(value): name.removeprefix("LLAMA_FTYPE_").removeprefix("MOSTLY_").removeprefix("ALL_")
+    for name, value in vars(llama_cpp).items()
+    if name.startswith("LLAMA_FTYPE_")
+}
+
 
 @dataclass(frozen=True)
 class Options:
@@ -73,6 +79,38 @@ class NativeLog:
 
 native_log = NativeLog()
 llama_cpp.llama_log_set(native_log.callback, ctypes.c_void_p(0))
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a file says of itself; a part is empty where it does not say."""
+
+    name: str
+    base: str
+    quantisation: str
+
+
+def describe(path: Path) -> Description:
+    """Read a file's metadata without its weights. Raises BadModelFile."""
+    params = llama_cpp.llama_model_default_params()
+    params.vocab_only = True
+    model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+    if not model:
+        raise BadModelFile(f"llama.cpp cannot read {path}: {native_log.take_error()}")
+    try:
+        buffer = ctypes.create_string_buffer(512)
+
+        def said(key: str) -> str:
+            size = llama_cpp.llama_model_meta_val_str(model, key.encode(), buffer, len(buffer))
+            return buffer.value.decode("utf-8", "replace") if size >= 0 else ""
+
+        return Description(
+            said("general.name"),
+            said("general.base_model.0.name") or said("general.basename"),
+            _QUANTISATIONS.get(said("general.file_type"), ""),
+        )
+    finally:
+        llama_cpp.llama_model_free(model)
 
 
 class Llama:

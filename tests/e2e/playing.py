@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from bot.language.files import packaged_model
 from sandbox.interactions import Interaction
 from sandbox.members import ActingMember
 from sandbox.model import Channel, Message
@@ -60,6 +61,8 @@ class Stage:
                 sys.executable,
                 *("-m", "bot.cli", "run"),
                 env={
+                    # Merging the default models at each first start is tested elsewhere.
+                    "ECOTOPIA_MODEL": str(packaged_model()),
                     **os.environ,
                     "DISCORD_TOKEN": SANDBOX_TOKEN,
                     "ECOTOPIA_DISCORD_URL": self.sandbox.discord_url,

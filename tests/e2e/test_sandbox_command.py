@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.language.files import packaged_model
 from tests.e2e.playing import until
 
 pytestmark = pytest.mark.timeout(240)
@@ -28,6 +29,8 @@ async def playing(
         sys.executable,
         *("-m", "bot.cli", "sandbox"),
         env={
+            # Merging the default models at each first start is tested elsewhere.
+            "ECOTOPIA_MODEL": str(packaged_model()),
             **os.environ,
             "ECOTOPIA_DATA_DIR": str(folder),
             "ECOTOPIA_DISCORD_PORT": str(ports.get("discord", 0)),

@@ -1,5 +1,3 @@
-import os
-
 import pytest
 
 from bot.errors import BadModelFile
@@ -8,25 +6,6 @@ from bot.language import files
 
 def test_the_packaged_model_is_the_one_this_version_was_made_for():
     files.check_default(files.packaged_model())
-
-
-def test_the_default_is_installed_once_and_mended(tmp_path):
-    target = files.install_default(tmp_path)
-    files.check_default(target)
-    first = target.stat()
-    assert files.install_default(tmp_path).stat().st_ino == first.st_ino
-    target.unlink()
-    target.write_bytes(b"GGUF")
-    files.check_default(files.install_default(tmp_path))
-    assert os.listdir(target.parent) == [target.name]
-
-
-def test_a_copy_serves_where_links_are_refused(tmp_path, monkeypatch):
-    def refuse(*_):
-        raise OSError("no links here")
-
-    monkeypatch.setattr(os, "link", refuse)
-    files.check_default(files.install_default(tmp_path))
 
 
 @pytest.mark.parametrize(
