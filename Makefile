@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help play test lint format texts workshop clean
+.PHONY: help play test lint format texts workshop workshop-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/'
@@ -30,6 +30,9 @@ UNSTABLE := Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revisio
 UNSTABLE := $(UNSTABLE)|Last-Translator|Language-Team|Generated-By
 
 workshop: .venv/.installed-workshop ## Install what training models of one's own needs
+
+workshop-test: .venv/.installed-workshop ## Test the workshop: a tiny model goes from data to report
+	WORKSHOP_SLOW=1 $(BIN)/python -m pytest tests/models
 
 texts: .venv/.installed-dev ## Bring the catalogues of texts up to date with the code
 	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output --omit-header \

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# From data to report in one command:
+#
+#   models/run.sh smollm2-135m | ministral-8b | tiny [FOLDER]
+#
+# FOLDER (data/workshop) takes bases, runs and reports; PYTHON names another interpreter than that
+# of `make workshop`. What is done is not done again and a training that was cut off goes on from
+# its last checkpoint, so the same command finishes what another one began. To train anew, remove
+# the folder of the run. `tiny` takes a few lines of each file: it only tries the chain.
+set -euo pipefail
+
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+recipe=$1
+home=${2:+$(realpath -m "$2")}
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+home=${home:-$PWD/data/workshop}
+python=${PYTHON:-.venv/bin/python}
+plan=models/recipes/$recipe.yaml
+if [ ! -f "$plan" ]; then
+    echo "there is no recipe $plan" >&2
+    exit 2
+fi
+if ! "$python" -c 'import trl' 2>/dev/null; then
+    echo "$python has not what training needs: run make workshop, or set PYTHON" >&2
+    exit 2
+fi
+
+step() { echo "== $(date +%T) $*" >&2; }
+newer() { [ -f "$1" ] && [ ! "$2" -nt "$1" ]; }
+
+# glibc gives each large block back to the system as soon as a tensor is freed, and the next step
+# pays for its pages again, one fault at a time. Kept, they are used again: on a CPU that makes
+# training twice as fast. Other C libraries ignore these.
+keep_pages=(env MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000)
+
+step "validate the data"
+"$python" -m models.validate
+
+data=models/data
+if [ "$recipe" = tiny ]; then
+    data=$home/tiny
+    mkdir -p "$data"
+    for task in extract citizens; do
+        cat models/data/"$task"_train*.jsonl | head -n 40 >"$data/${task}_train.jsonl"
+        for split in valid test; do
+            head -n 2 "models/data/${task}_$split.jsonl" >"$data/${task}_$split.jsonl"
+        done
+    done
+fi
+
+step "the untuned base"
+untuned=$("$python" -m models.untuned "$plan" --home "$home" | tail -n 1)
+
+runs=()
+evaluations=()
+for task in extract citizens; do
+    run=$home/runs/$recipe-$task
+    model=$run/gguf/$task.Q8_0.gguf
+    if [ ! -f "$run/record.json" ]; then
+        step "train $task"
+        "${keep_pages[@]}" "$python" -m models.train "$plan" "$task" --home "$home" --resume \
+            --train "$data/${task}_train"*.jsonl --valid "$data/${task}_valid"*.jsonl
+    fi
+    if ! newer "$run/gguf/SHA256SUMS" "$run/record.json"; then
+        step "merge and export $task"
+        "$python" -m models.merge "$run" --home "$home"
+        "$python" -m models.export "$run" --home "$home"
+    fi
+    for split in test valid; do
+        found=$run/${task}_$split.json
+        if ! newer "$found" "$model"; then
+            step "evaluate $task on $split"
+            more=()
+            if [ "$split" = test ]; then
+                more=("untuned=$untuned" --unconstrained --loss)
+            fi
+            "$python" -m models.evaluate "$data/${task}_$split.jsonl" --home "$home" \
+                --out "$found.part" --model "tuned=$model" "${more[@]}"
+            mv "$found.part" "$found"
+        fi
+        evaluations+=("$found")
+    done
+    runs+=("$run")
+done
+
+step "report"
+"$python" -m models.report "${runs[@]}" --evaluation "${evaluations[@]}" \
+    --out "$home/reports/$recipe"

@@ -1,0 +1,97 @@
+"""The whole chain in one command, as a host types it, for Mistral's architecture."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trl", reason="the workshop's packages are not installed")
+
+SCRIPT = Path(__file__).parents[2] / "models" / "run.sh"
+
+
+def start(where: Path, *arguments: str | Path) -> subprocess.Popen[str]:
+    """Start the script in a folder that is not the repository's, as leader of its own group."""
+    return subprocess.Popen(
+        [SCRIPT, *map(str, arguments)],
+        cwd=where,
+        env={**os.environ, "PYTHON": sys.executable, "HF_HUB_OFFLINE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    printed, _ = process.communicate()
+    assert process.returncode == 0, printed[-3000:]
+    return printed
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_one_command_goes_from_data_to_report_and_survives_a_kill(tmp_path: Path) -> None:
+    home = tmp_path / "workshop"
+    runs = {task: home / "runs" / f"tiny-{task}" for task in ("extract", "citizens")}
+    cut = start(tmp_path, "tiny", "workshop")
+    while not (runs["extract"] / "checkpoints" / "checkpoint-5").exists():
+        assert cut.poll() is None, cut.communicate()[0]
+        time.sleep(0.02)
+    os.killpg(cut.pid, signal.SIGKILL)
+    cut.communicate()
+    assert not (runs["extract"] / "record.json").exists()
+
+    printed = finish(start(tmp_path, "tiny", "workshop"))
+    notes = {task: json.loads((run / "record.json").read_text()) for task, run in runs.items()}
+    assert notes["extract"]["resumed_from"].startswith("checkpoint-")
+    assert notes["citizens"]["resumed_from"] is None
+    for task, run in runs.items():
+        assert f"train {task}" in printed
+        found = json.loads((run / f"{task}_test.json").read_text())
+        assert {"tuned", "untuned", "rules"} <= set(found["systems"])
+        tuned = found["models"]["tuned"]["sha256"]
+        assert tuned in (run / "gguf" / "SHA256SUMS").read_text()
+        assert tuned != found["models"]["untuned"]["sha256"]
+    text = (home / "reports" / "tiny" / "report.md").read_text()
+    for note in notes.values():
+        assert f"{note['metrics']['eval_loss']:.4g}" in text
+    assert (home / "reports" / "tiny" / "report.html").is_file()
+
+    made = {path: path.stat().st_mtime_ns for path in (home / "runs").rglob("*") if path.is_file()}
+    again = finish(start(tmp_path, "tiny", "workshop"))
+    assert not [step for step in ("train", "export", "evaluate") if f"{step} extract" in again]
+    assert made == {
+        path: path.stat().st_mtime_ns for path in (home / "runs").rglob("*") if path.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [([], "From data to report"), (["elsewhere"], "there is no recipe"), (["a", "b", "c"], "From")],
+)
+def test_a_wrong_command_says_what_is_right(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    process = start(tmp_path, *arguments)
+    printed, _ = process.communicate()
+    assert process.returncode == 2
+    assert said in printed
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_the_workshop_it_says_what_to_install(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [SCRIPT, "tiny"],
+        env={**os.environ, "PYTHON": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "make workshop" in done.stderr
