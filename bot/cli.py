@@ -63,6 +63,8 @@ def sandbox() -> None:
     from sandbox.errors import StateError
     from sandbox.play import BotRefused, PortTaken, play
 
+    # Here and not first in the bot, whose output goes to its log: whoever plays sees the bar.
+    _make_models(settings)
     playing = play(
         settings.data_dir,
         discord_port=settings.discord_port,
@@ -71,8 +73,6 @@ def sandbox() -> None:
         say=partial(out.print, soft_wrap=True, highlight=False),
     )
     with only_user(settings.data_dir / "sandbox", "sandbox"):
-        # Here and not first in the bot, whose output goes to its log: whoever plays sees the bar.
-        _make_models(settings)
         try:
             asyncio.run(playing)
         except PortTaken as taken:
