@@ -195,7 +195,8 @@ def send_artifacts(repositories: Sequence[Repository], folder: Path) -> Iterator
                     with artifact.new_file(path, "wb") as file:
                         file.write(content)
                 else:
-                    artifact.add_file(str(content), path)
+                    # Not copied first: a merged model can have many gigabytes.
+                    artifact.add_file(str(content), path, policy="immutable", skip_cache=True)
             run.log_artifact(artifact)
             yield f"{_project()}/{_artifact(repository)}"
 

@@ -14,7 +14,11 @@ if [ $# -lt 1 ] || [ $# -gt 2 ]; then
     exit 2
 fi
 recipe=$1
-home=${2:+$(realpath -m "$2")}
+home=${2:-}
+case $home in
+    "" | /*) ;;
+    *) home=$PWD/$home ;;
+esac
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 home=${home:-$PWD/data/workshop}
 python=${PYTHON:-.venv/bin/python}
@@ -23,7 +27,7 @@ if [ ! -f "$plan" ]; then
     echo "there is no recipe $plan" >&2
     exit 2
 fi
-if ! "$python" -c 'import trl' 2>/dev/null; then
+if ! "$python" -c 'from importlib.metadata import version; version("trl")' 2>/dev/null; then
     echo "$python has not what training needs: run make workshop, or set PYTHON" >&2
     exit 2
 fi
@@ -44,7 +48,7 @@ if [ "$recipe" = tiny ]; then
     data=$home/tiny
     mkdir -p "$data"
     for task in extract citizens; do
-        cat models/data/"$task"_train*.jsonl | head -n 40 >"$data/${task}_train.jsonl"
+        awk 'FNR <= 4' models/data/"$task"_train*.jsonl >"$data/${task}_train.jsonl"
         for split in valid test; do
             head -n 2 "models/data/${task}_$split.jsonl" >"$data/${task}_$split.jsonl"
         done
