@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ RESAMPLES = 1000
 INTERVAL = (2.5, 97.5)
 """Percentiles of a 95 % interval."""
 
+Case = TypeVar("Case")
 Metrics = dict[str, float | None]
 Interval = tuple[float, float] | None
 
@@ -33,9 +35,11 @@ class Judged:
     found: Extraction
     pairs: tuple[tuple[ExtractedPromise, ExtractedPromise], ...]
     severities: tuple[tuple[Severity, Severity], ...]
+    own: bool
+    """Whether the answer is of whoever is measured, not of the rules in its place."""
 
 
-def judge(speech: str, gold: Extraction, found: Extraction) -> Judged:
+def judge(speech: str, gold: Extraction, found: Extraction, *, own: bool = True) -> Judged:
     """Pair what was found with what there is to find, the most alike quotes first.
 
     Contradictions are paired by what they are against.
@@ -47,7 +51,7 @@ def judge(speech: str, gold: Extraction, found: Extraction) -> Judged:
         if item.against in severity
     }
     pairs = pair(gold.promises, found.promises)
-    return Judged(speech, gold, found, tuple(pairs), tuple(severities.values()))
+    return Judged(speech, gold, found, tuple(pairs), tuple(severities.values()), own)
 
 
 def pair(
@@ -93,26 +97,32 @@ def metrics(cases: Sequence[Judged]) -> Metrics:
     ]
     feasible = [(a.feasibility, b.feasibility) for a, b in pairs]
     return {
-        "precision": _share(len(pairs), given),
-        "recall": _share(len(pairs), wanted),
-        "f1": _share(2 * len(pairs), wanted + given),
-        "false_positives": _mean([bool(case.found.promises) for case in empty]),
-        "count_match": _mean(
+        "valid": mean([case.own for case in cases]),
+        "precision": share(len(pairs), given),
+        "recall": share(len(pairs), wanted),
+        "f1": share(2 * len(pairs), wanted + given),
+        "false_positives": mean([bool(case.found.promises) for case in empty]),
+        "count_match": mean(
             [len(case.gold.promises) == len(case.found.promises) for case in cases]
         ),
-        "category_accuracy": _mean([a.category == b.category for a, b in pairs]),
+        "categories_match": mean([_categories(a.gold) == _categories(a.found) for a in cases]),
+        "category_accuracy": mean([a.category == b.category for a, b in pairs]),
         "category_macro_f1": macro_f1([(a.category, b.category) for a, b in pairs], list(Category)),
-        "timeline_exact": _mean([a.timeline == b.timeline for a, b in pairs]),
-        "feasibility_mae": _mean([abs(a - b) for a, b in feasible]),
+        "timeline_exact": mean([a.timeline == b.timeline for a, b in pairs]),
+        "feasibility_mae": mean([abs(a - b) for a, b in feasible]),
         "feasibility_spearman": spearman(feasible),
-        "cost_within_2": _mean([within_2(a.cost, b.cost) for a, b in pairs]),
-        "contradiction_accuracy": _mean([a == b for a, b in zip(real, said, strict=True)]),
-        "contradiction_precision": _share(both, sum(said)),
-        "contradiction_recall": _share(both, sum(real)),
-        "contradiction_f1": _share(2 * both, sum(real) + sum(said)),
+        "cost_within_2": mean([within_2(a.cost, b.cost) for a, b in pairs]),
+        "contradiction_accuracy": mean([a == b for a, b in zip(real, said, strict=True)]),
+        "contradiction_precision": share(both, sum(said)),
+        "contradiction_recall": share(both, sum(real)),
+        "contradiction_f1": share(2 * both, sum(real) + sum(said)),
         "severity_kappa": kappa([both for case in cases for both in case.severities]),
-        "quotes_verbatim": _mean(quotes),
+        "quotes_verbatim": mean(quotes),
     }
+
+
+def _categories(answer: Extraction) -> Counter[Category]:
+    return Counter(promise.category for promise in answer.promises)
 
 
 def within_2(wanted: int, given: int) -> bool:
@@ -128,7 +138,7 @@ def macro_f1(pairs: Sequence[tuple[str, str]], labels: Sequence[str]) -> float |
         total = sum((a == label) + (b == label) for a, b in pairs)
         if total:
             scores.append(2 * hits / total)
-    return _mean(scores)
+    return mean(scores)
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
@@ -152,13 +162,13 @@ def spearman(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 
 def intervals(
-    cases: Sequence[Judged],
-    measure: Callable[[Sequence[Judged]], Metrics] = metrics,
+    cases: Sequence[Case],
+    measure: Callable[[Sequence[Case]], Metrics],
     *,
     resamples: int = RESAMPLES,
     seed: int = 1,
 ) -> dict[str, Interval]:
-    """Bootstrap 95 % intervals over speeches; None where a metric is None in half the samples."""
+    """Bootstrap 95 % intervals over cases; None where a metric is None in half the samples."""
     chance = random.Random(seed)
     samples = [measure(chance.choices(cases, k=len(cases))) for _ in range(resamples)]
     found: dict[str, Interval] = {}
@@ -178,9 +188,11 @@ def _ranks(values: Sequence[float]) -> np.ndarray:
     return (np.cumsum(counts) - (counts + 1) / 2)[places]
 
 
-def _share(part: int, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
+    """Divide; None where there is nothing to divide by."""
     return part / whole if whole else None
 
 
-def _mean(values: Sequence[float]) -> float | None:
+def mean(values: Sequence[float]) -> float | None:
+    """Average; None of nothing."""
     return sum(values) / len(values) if values else None

@@ -124,6 +124,20 @@ def test_kappa_and_spearman_on_known_cases() -> None:
     assert metrics.spearman([(1, 5), (1, 6)]) is None
 
 
+def test_categories_of_a_speech_are_compared_as_a_bag() -> None:
+    gold = an_answer(a_promise(DAM, category="security"), a_promise(TREES), a_promise(MINE))
+    turned = an_answer(a_promise(MINE), a_promise(DAM, category="security"), a_promise(TREES))
+    twice = an_answer(a_promise(DAM, category="security"), a_promise(TREES, category="security"))
+    cases = [judge(SPEECH, gold, found) for found in (turned, twice, an_answer())]
+    cases.append(judge(SPEECH, an_answer(), an_answer()))
+    assert metrics.metrics(cases)["categories_match"] == 2 / 4
+
+
+def test_who_answered_makes_an_answer_valid() -> None:
+    cases = [judge(SPEECH, an_answer(), an_answer(), own=own) for own in (True, True, False)]
+    assert metrics.metrics(cases)["valid"] == 2 / 3
+
+
 def test_nothing_to_measure_is_none() -> None:
     found = metrics.metrics([judge(SPEECH, an_answer(), an_answer())])
     assert found["precision"] is found["recall"] is found["f1"] is None
@@ -137,10 +151,14 @@ def test_intervals_hold_the_value_and_narrow_with_more_cases() -> None:
     widths = []
     for times in (2, 20):
         cases = [right, right, right, wrong] * times
-        low, high = metrics.intervals(cases, resamples=400)["count_match"] or (1, 0)
+        low, high = metrics.intervals(cases, metrics.metrics, resamples=400)["count_match"] or (
+            1,
+            0,
+        )
         assert low <= 0.75 <= high
         widths.append(high - low)
     assert widths[1] < widths[0] / 2
-    assert metrics.intervals([right] * 5, resamples=50)["false_positives"] is None
+    assert metrics.intervals([right] * 5, metrics.metrics, resamples=50)["false_positives"] is None
     cases = [right, wrong, right]
-    assert metrics.intervals(cases, seed=2) == metrics.intervals(cases, seed=2)
+    once, again = (metrics.intervals(cases, metrics.metrics, seed=2) for _ in range(2))
+    assert once == again
