@@ -29,6 +29,7 @@ class Text:
     """A line's text. ``context`` is held against other splits only.
 
     ``family`` holds the ids of its originals (its own, where it is one); relatives share one.
+    ``answer`` tells relatives apart that have the same words.
     """
 
     place: str
@@ -36,6 +37,7 @@ class Text:
     family: frozenset[str]
     text: str
     context: str = ""
+    answer: str = ""
 
     def related(self, other: "Text") -> bool:
         """Whether both come from one original."""
@@ -68,9 +70,9 @@ Found = Iterable[tuple[Text, Text, str]]
 
 def _equal(texts: Sequence[Text], words: Sequence[str]) -> Found:
     """Relatives that are the same; strangers who are equal are alike anyhow."""
-    seen: dict[str, Text] = {}
+    seen: dict[tuple[str, str], Text] = {}
     for text, line in zip(texts, words, strict=True):
-        earlier = seen.setdefault(line, text)
+        earlier = seen.setdefault((line, text.answer), text)
         if earlier is not text and earlier.related(text):
             yield earlier, text, "equals"
 

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.game.vocabulary import Sentiment
 from bot.language import grammar
 from bot.language.schemas import MAX_SENTENCES, ExtractCase, Extraction, ReactCase, Reaction
+from models.counts import counts, with_counts
 from models.likeness import Text, likenesses, normal
 
 DATA = Path(__file__).parent / "data"
@@ -70,7 +71,6 @@ _OUT_OF_CHARACTER = re.compile(
     r"|json|demographic|indicators?|(?:this|next|last) round|[pd]\d)\b",
     re.IGNORECASE,
 )
-_COUNTS = re.compile(r"(<!-- counts -->\n).*?(<!-- /counts -->)", re.DOTALL)
 
 
 class _ExtractInput(ExtractCase):
@@ -98,6 +98,11 @@ class _Line(BaseModel):
     def family(self) -> frozenset[str]:
         """The originals that this line goes back to: itself, if it is one."""
         return frozenset(self.parents or (self.id,))
+
+    @property
+    def apart(self) -> str:
+        """What may tell this line from a relative of the same text."""
+        return ""
 
 
 class ExtractLine(_Line):
@@ -179,6 +184,11 @@ class ReactLine(_Line):
     def context(self) -> str:
         """What a line of another split must not share; citizens of one split may react to it."""
         return "\n".join((*self.input.happened, *self.input.memory))
+
+    @property
+    def apart(self) -> str:
+        """What may tell this line from a relative of the same text: how far support went."""
+        return str(self.answer.support)
 
     @property
     def grammar(self) -> str:
@@ -308,7 +318,7 @@ def compare(files: Sequence[DataFile]) -> list[str]:
         held = [(place, data.split, line) for data, place, line in placed if data.task == task]
         faults += likenesses(
             [
-                Text(where, split, line.family, line.text, line.context)
+                Text(where, split, line.family, line.text, line.context, line.apart)
                 for where, split, line in held
             ]
         )
@@ -334,35 +344,6 @@ def _worn_openings(data: DataFile) -> Iterable[str]:
             seen[opening] += 1
             if (times := seen[opening]) > OPENING_REPEATS:
                 yield f"{data.path}:{number}: the opening {opening!r} for the {times}th time"
-
-
-def counts(files: Sequence[DataFile]) -> str:
-    """Lay out what the files hold as a Markdown table."""
-    rows = [
-        "| file | lines | one by one | slices | languages | answers |",
-        "|---|---|---|---|---|---|",
-    ]
-    for data in files:
-        lines = list(data.lines.values())
-        cells = (
-            data.path.name,
-            str(len(lines)),
-            str(sum(line.origin is None for line in lines)),
-            _tally(line.slice for line in lines),
-            _tally(line.lang for line in lines),
-            _tally(name for line in lines for name in line.labels()),
-        )
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows)
-
-
-def _tally(names: Iterable[str]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(Counter(names).items()))
-
-
-def with_counts(readme: str, files: Sequence[DataFile]) -> str:
-    """Give the README with the counts of these files."""
-    return _COUNTS.sub(lambda found: f"{found[1]}{counts(files)}\n{found[2]}", readme)
 
 
 def shipped(but: Iterable[Path] = (), *, thorough: bool = True) -> list[DataFile]:

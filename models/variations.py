@@ -5,7 +5,6 @@ apply or could change what the answer ought to be.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from random import Random
@@ -15,20 +14,18 @@ from models.draft import MARK, Draft, bare, related, sentences
 from models.figures import moved_to
 from models.likeness import normal
 from models.names import (
-    ALIKE,
     CLOSERS,
     HEDGE,
     INJECTED,
     INJECTIONS,
     LEANING,
     OPENERS,
-    PLACES,
-    SURNAMES,
     SWAPS,
     SWEEPING,
     SYNONYMS,
     WHEN,
 )
+from models.renaming import new_names, substitutions
 
 SHORT = 70
 """Words up to which a speech may be joined to another one."""
@@ -49,40 +46,12 @@ def renamed(draft: Draft, random: Random) -> Draft | None:
     whole = "\n".join(
         [draft.speech, *(item.text for item in draft.context), *(p.summary for p in draft.promises)]
     )
-    changes: dict[str, str] = {}
-    for table in (PLACES, SURNAMES):
-        pattern, held = table[draft.lang]
-        pool = held.split("," if "," in held else None)
-        for name, count in Counter(re.findall(pattern, whole)).items():
-            alone = len(re.findall(re.escape(name), whole)) > count
-            # What a place is called after may have a life of its own ("the Tannery").
-            if not (alone and table is PLACES):
-                changes[name] = _fresh(pool, whole, changes, random)
-    for names in map(str.split, ALIKE):
-        for name in names:
-            if re.search(rf"\b{name}\b", whole):
-                changes.setdefault(name, _fresh(names, whole, changes, random))
-    # Where a name is also written in another case, it would live on there.
-    changes = {
-        name: new
-        for name, new in changes.items()
-        if whole.lower().count(name.lower()) == whole.count(name)
-    }
+    changes = new_names(whole, draft.lang, random)
     if not changes:
         return None
-    for number, name in enumerate(changes):
-        # A name is held by a number first, so that no new name is taken for an old one.
-        after = r"(?=gasse|allee|siedlung|brücke|\b)" if draft.lang == "de" else r"\b"
-        draft = draft.edited(rf"\b{re.escape(name)}{after}", chr(0xE400 + number), everywhere=True)
-    for number, new in enumerate(changes.values()):
-        draft = draft.edited(chr(0xE400 + number), new, everywhere=True)
+    for pattern, new in substitutions(changes, draft.lang):
+        draft = draft.edited(pattern, new, everywhere=True)
     return draft
-
-
-def _fresh(pool: Sequence[str], whole: str, taken: dict[str, str], random: Random) -> str:
-    return random.choice(
-        [name for name in pool if name not in whole and name not in taken.values()]
-    )
 
 
 def reworded(draft: Draft, random: Random) -> Draft | None:

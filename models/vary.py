@@ -1,4 +1,4 @@
-"""Vary training lines by program: ``python -m models.vary [--total N] [--seed N]``.
+"""Vary speeches of the training by program: ``python -m models.vary [--total N] [--seed N]``.
 
 Reads all ``extract_train*.jsonl`` of ``models/data/`` except its own, and writes as many varied
 lines into ``extract_train_varied.jsonl`` as make N training lines in all. The same originals and
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from pydantic import ValidationError
 from rapidfuzz import fuzz
@@ -56,20 +57,45 @@ CONTENT: tuple[Variation, ...] = (
 )
 
 
-class Varier:
-    """Makes varied lines out of originals, each by a random generator of its own."""
+class Varier(Protocol):
+    """Makes varied lines out of originals."""
+
+    seed: int
+    output: Path
+    """The file that the lines are for."""
+    most: int
+    """Lines for which one original may serve."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The ids of the originals."""
+
+    def attempts(self, name: str, number: int, free: Callable[[str], bool]) -> Iterator[Line]:
+        """Give sound variations of an original; ``free`` says which others may be joined to it."""
+
+
+class SpeechVarier:
+    """Makes varied speeches out of originals, each by a random generator of its own."""
+
+    output = OUTPUT
+    most = MOST
 
     def __init__(self, originals: Sequence[ExtractLine], seed: int) -> None:
         self.seed = seed
         self.drafts = {line.id: Draft.of(line) for line in originals}
-        self.names = {
+        self.spoken = {
             lang: [name for name, draft in self.drafts.items() if draft.lang == lang]
             for lang in {draft.lang for draft in self.drafts.values()}
         }
         self.known: dict[str, list[Known]] = {
             lang: [item for name in names for item in self.drafts[name].context]
-            for lang, names in self.names.items()
+            for lang, names in self.spoken.items()
         }
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The ids of the originals."""
+        return list(self.drafts)
 
     def attempts(
         self, name: str, number: int, free: Callable[[str], bool]
@@ -103,7 +129,7 @@ class Varier:
         return draft
 
     def _joined(self, draft: Draft, random: Random, free: Callable[[str], bool]) -> Draft | None:
-        names = [name for name in self.names[draft.lang] if name not in draft.parents]
+        names = [name for name in self.spoken[draft.lang] if name not in draft.parents]
         for name in random.sample(names, min(len(names), 12)):
             if free(name) and (longer := variations.joined(draft, self.drafts[name], random)):
                 return longer
@@ -126,35 +152,32 @@ def _some(draft: Draft, among: Sequence[Variation], count: int, random: Random) 
     return draft
 
 
-def vary(
-    originals: Sequence[ExtractLine], wanted: int, seed: int, held: Sequence[DataFile]
-) -> list[ExtractLine]:
+def vary(varier: Varier, wanted: int, held: Sequence[DataFile]) -> list[Line]:
     """Make ``wanted`` varied lines, fewer where the originals do not give more.
 
     Each original is varied once before one is varied twice, so that languages keep their shares.
     No line is like one of the files ``held``, its own originals' left aside; these are among them.
     """
-    varier = Varier(originals, seed)
-    order = Random(seed).sample(sorted(varier.drafts), len(varier.drafts))
-    made: dict[str, ExtractLine] = {}
+    order = Random(varier.seed).sample(sorted(varier.names), len(varier.names))
+    made: dict[str, Line] = {}
     refused: set[str] = set()
     used: Counter[str] = Counter()
     for _ in range(PASSES):
         used.clear()
         used.update(name for line in made.values() for name in line.parents)
-        for number in range(1, MOST + 1):
+        for number in range(1, varier.most + 1):
             for name in order:
                 if len(made) == wanted:
                     break
                 own = f"{name}-v{number}"
-                if own in made or used[name] >= MOST:
+                if own in made or used[name] >= varier.most:
                     continue
                 for line in varier.attempts(name, number, partial(_spare, used, number)):
                     if written(line) not in refused:
                         made[own] = line
                         used.update(line.parents)
                         break
-        faults = _alike(list(made.values()), held)
+        faults = _alike(list(made.values()), held, varier.output)
         if not faults:
             break
         for own in faults:
@@ -166,24 +189,33 @@ def _spare(used: Counter[str], number: int, name: str) -> bool:
     return used[name] < number
 
 
-def _alike(lines: Sequence[Line], held: Sequence[DataFile]) -> list[str]:
+def _alike(lines: Sequence[Line], held: Sequence[DataFile], output: Path) -> list[str]:
     """Give the ids of the lines that are too much like earlier ones."""
-    data = DataFile(OUTPUT, "extract", "train", dict(enumerate(lines, start=1)), [])
-    places = {f"{OUTPUT}:{number}": line.id for number, line in data.lines.items()}
+    task = output.name.partition("_")[0]
+    data = DataFile(output, task, "train", dict(enumerate(lines, start=1)), [])
+    places = {f"{output}:{number}": line.id for number, line in data.lines.items()}
     faults = (fault.split(": ")[0] for fault in compare([*held, data]))
     return list(dict.fromkeys(places[place] for place in faults if place in places))
 
 
-def written(line: ExtractLine) -> str:
+def written(line: Line) -> str:
     """Give a line as it stands in the file."""
     raw = line.model_dump(mode="json")
-    case = {key: raw["input"][key] for key in ("round", "speech", "lang", "promises", "deeds")}
+    case = {key: value for key, value in raw["input"].items() if key != "id"}
     for kind in ("promises", "deeds"):
-        case[kind] = [{"id": item["id"], "text": item["text"]} for item in case[kind]]
+        if kind in case:
+            case[kind] = [{"id": item["id"], "text": item["text"]} for item in case[kind]]
+    for part in ("citizen", "city"):
+        if case.get(part):
+            case[part] = {field: _whole(value) for field, value in case[part].items()}
     told = {"id": line.id, "slice": line.slice, "lang": line.lang, "origin": line.origin}
     if line.joined is not None:
         told["joined"] = line.joined
     return json.dumps({**told, "input": case, "answer": raw["answer"]}, ensure_ascii=False)
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def main() -> None:
@@ -196,7 +228,7 @@ def main() -> None:
     paths = [path for path in sorted(DATA.glob("extract_train*.jsonl")) if path != OUTPUT]
     originals = [line for path in paths for line in load(path) if isinstance(line, ExtractLine)]
     held = [data for data in shipped([OUTPUT], thorough=False) if data.task == "extract"]
-    lines = vary(originals, args.total - len(originals), args.seed, held)
+    lines = vary(SpeechVarier(originals, args.seed), args.total - len(originals), held)
     args.output.write_text("".join(f"{written(line)}\n" for line in lines), "utf-8")
     used = Counter(name for line in lines for name in line.parents)
     pairs = sum(line.joined is not None for line in lines)
