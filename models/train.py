@@ -17,18 +17,21 @@ from typing import Any, get_args
 import torch
 import transformers
 from datasets import Dataset
-from peft import LoraConfig
+from peft import LoraConfig, PeftModel
 from transformers import PreTrainedTokenizerFast
 from transformers.trainer_utils import get_last_checkpoint
 from trl import SFTConfig, SFTTrainer
 
 from models import base, examples, recipe, record
+from models.batches import LikeLengthsTrainer
 from models.recipe import Recipe, Task
 from models.validate import DATA
 
 HOME = Path("data/workshop")
 """Where bases and runs are kept unless told otherwise; git ignores it."""
 LOG_STEPS = 5
+ADAPTER = "adapter_model.safetensors"
+"""The weights' file in a folder of PEFT's form."""
 
 
 def data_files(task: Task, split: str) -> list[Path]:
@@ -45,33 +48,33 @@ def train(
     validation: Sequence[Path],
     out: Path,
     home: Path = HOME,
+    start: Path | None = None,
     resume: bool = False,
 ) -> dict[str, Any]:
     """Train one adapter into ``out`` and give the run's record.
 
-    ``home`` holds the bases. Raises FileExistsError where ``out`` holds a run that is not to be
-    resumed, ValueError where it holds one of another recipe, or where data are unsound or missing.
+    ``home`` holds the bases, ``start`` an adapter to go on from in place of a new one. Raises
+    FileExistsError where ``out`` holds a run that is not to be resumed, ValueError where it holds
+    one of another recipe, or where data are unsound or missing.
     """
-    note = _begin(out, plan, task, [*training, *validation], resume)
+    note = _begin(out, plan, task, [*training, *validation], start, resume)
     transformers.set_seed(plan.seed)
     folder = base.prepare(plan.base, home / "bases")
     tokenizer = base.load_tokenizer(folder)
     sets = [_dataset(files, tokenizer, plan.max_length) for files in (training, validation)]
-    trainer = SFTTrainer(
-        model=base.load_model(folder, plan.quantization, getattr(torch, plan.dtype)),
+    model = base.load_model(folder, plan.quantization, getattr(torch, plan.dtype))
+    if start:
+        model = PeftModel.from_pretrained(model, start, is_trainable=True)
+    by_length = plan.arrangement == "group_by_length"
+    trainer = (LikeLengthsTrainer if by_length else SFTTrainer)(
+        model=model,
         args=_arguments(plan, out),
         train_dataset=sets[0],
         eval_dataset=sets[1],
         processing_class=tokenizer,
-        peft_config=LoraConfig(
-            r=plan.lora.r,
-            lora_alpha=plan.lora.alpha,
-            lora_dropout=plan.lora.dropout,
-            target_modules=plan.lora.targets,
-            task_type="CAUSAL_LM",
-        ),
+        peft_config=None if start else _new_adapter(plan),
     )
-    start = time.monotonic()
+    begun = time.monotonic()
     last = get_last_checkpoint(out / "checkpoints") if resume else None
     result = trainer.train(resume_from_checkpoint=last)
     trainer.save_model(out / "adapter")
@@ -81,15 +84,25 @@ def train(
         "parameters": _parameters(trainer.model),
         "examples": {"train": len(sets[0]), "valid": len(sets[1])},
         "metrics": _metrics(result.metrics, trainer.state.log_history),
-        "seconds_with_evaluation": round(time.monotonic() - start, 1),
+        "seconds_with_evaluation": round(time.monotonic() - begun, 1),
         "curve": _curve(trainer.state.log_history),
     }
     write(out / "record.json", note)
     return note
 
 
+def _new_adapter(plan: Recipe) -> LoraConfig:
+    return LoraConfig(
+        r=plan.lora.r,
+        lora_alpha=plan.lora.alpha,
+        lora_dropout=plan.lora.dropout,
+        target_modules=plan.lora.targets,
+        task_type="CAUSAL_LM",
+    )
+
+
 def _begin(
-    out: Path, plan: Recipe, task: Task, data: Sequence[Path], resume: bool
+    out: Path, plan: Recipe, task: Task, data: Sequence[Path], start: Path | None, resume: bool
 ) -> dict[str, Any]:
     """Note what is going to run; a run that is there already is never written over."""
     started = out / "run.json"
@@ -97,14 +110,15 @@ def _begin(
         "task": task,
         "recipe": plan.model_dump(),
         **record.circumstances(data),
+        "start": record.file(start / ADAPTER) if start else None,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     if started.exists():
         if not resume:
             raise FileExistsError(f"{out} holds a run already: resume it or name another folder")
         earlier = json.loads(started.read_text("utf-8"))
-        for key in ("task", "recipe", "data"):
-            if earlier[key] != note[key]:
+        for key in ("task", "recipe", "data", "start"):
+            if earlier.get(key) != note[key]:
                 raise ValueError(f"{out} holds a run of another {key}")
         return earlier
     out.mkdir(parents=True, exist_ok=True)
@@ -147,7 +161,6 @@ def _arguments(plan: Recipe, out: Path) -> SFTConfig:
         packing=packing,
         # Examples must not see each other where the attention cannot keep them apart.
         packing_strategy="bfd",
-        train_sampling_strategy="random" if packing else plan.arrangement,
         bf16=plan.dtype == "bfloat16",
         use_cpu=not torch.cuda.is_available(),
         dataloader_pin_memory=torch.cuda.is_available(),
@@ -202,6 +215,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=HOME, help="where bases are kept")
     parser.add_argument("--train", type=Path, nargs="+", help="data files in place of the shipped")
     parser.add_argument("--valid", type=Path, nargs="+", help="likewise")
+    parser.add_argument("--start", type=Path, metavar="ADAPTER", help="go on from this adapter")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     args = parser.parse_args()
@@ -213,6 +227,7 @@ def main() -> None:
             validation=args.valid or data_files(args.task, "valid"),
             out=args.out or args.home / "runs" / f"{args.recipe.stem}-{args.task}",
             home=args.home,
+            start=args.start,
             resume=args.resume,
         )
     except (OSError, ValueError) as error:
