@@ -36,9 +36,10 @@ step() { echo "== $(date +%T) $*" >&2; }
 newer() { [ -f "$1" ] && [ ! "$2" -nt "$1" ]; }
 
 # glibc gives each large block back to the system as soon as a tensor is freed, and the next step
-# pays for its pages again, one fault at a time. Kept, they are used again: on a CPU that makes
-# training twice as fast. Other C libraries ignore these.
-keep_pages=(env MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000)
+# pays for its pages again, one fault at a time. tcmalloc keeps and reuses them: training on a CPU
+# was up to twice as fast with it (models/LOG.md). Debian has it as libtcmalloc-minimal4.
+tcmalloc=$(ldconfig -p 2>/dev/null | awk '/libtcmalloc_minimal.so.4 / { print $NF; exit }' || true)
+keep_pages=(env ${tcmalloc:+LD_PRELOAD=$tcmalloc})
 
 step "validate the data"
 "$python" -m models.validate
