@@ -39,7 +39,7 @@ newer() { [ -f "$1" ] && [ ! "$2" -nt "$1" ]; }
 # pays for its pages again, one fault at a time. tcmalloc keeps and reuses them: training on a CPU
 # was up to twice as fast with it (models/LOG.md). Debian has it as libtcmalloc-minimal4.
 tcmalloc=$(ldconfig -p 2>/dev/null | awk '/libtcmalloc_minimal.so.4 / { print $NF; exit }' || true)
-keep_pages=(env ${tcmalloc:+LD_PRELOAD=$tcmalloc})
+reusing_pages=(env ${tcmalloc:+LD_PRELOAD=$tcmalloc})
 
 step "validate the data"
 "$python" -m models.validate
@@ -66,7 +66,7 @@ for task in extract citizens; do
     model=$run/gguf/$task.Q8_0.gguf
     if [ ! -f "$run/record.json" ]; then
         step "train $task"
-        "${keep_pages[@]}" "$python" -m models.train "$plan" "$task" --home "$home" --resume \
+        "${reusing_pages[@]}" "$python" -m models.train "$plan" "$task" --home "$home" --resume \
             --train "$data/${task}_train"*.jsonl --valid "$data/${task}_valid"*.jsonl
     fi
     if ! newer "$run/gguf/SHA256SUMS" "$run/record.json"; then
