@@ -9,6 +9,9 @@
 # the folder of the run. `tiny` takes a few lines of each file: it only tries the chain.
 set -euo pipefail
 
+# bash reads a script as it goes; as one group it is read whole, and may change during the hours
+# that it runs.
+{
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
     sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
     exit 2
@@ -94,3 +97,5 @@ done
 step "report"
 "$python" -m models.report "${runs[@]}" --evaluation "${evaluations[@]}" \
     --out "$home/reports/$recipe"
+exit
+}
