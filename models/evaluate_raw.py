@@ -113,7 +113,11 @@ def _fits(line: Line, answer: Extraction | Reaction) -> bool:
 
 
 def forced_metrics(cases: Sequence[Forced]) -> Metrics:
-    """Measure as training does: both a token of the answer, its end included."""
+    """Measure by token of the answer, its end included.
+
+    Training averages over batches instead, so that a short answer weighs more there: its loss lies
+    between this one and the mean over answers.
+    """
     tokens = sum(case.tokens for case in cases)
     return {
         "eval_loss": share(sum(case.loss for case in cases), tokens),
@@ -141,7 +145,7 @@ def _forced(llama: Llama, line: Line, ends: Sequence[int]) -> Forced:
     tokens = llama.tokenizer.tokenize_str(text)
     for token in tokens:
         logits = llama.logits().astype(np.float64)
-        loss += _log_sum(logits) - logits[token]
+        loss += _log_sum(logits) - float(logits[token])
         right += int(logits.argmax()) == token
         llama.feed([token])
     # Whichever token ends the answer will do, as it does for the bot.
