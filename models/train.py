@@ -7,6 +7,7 @@ and ``checkpoints/``; with ``--resume`` a run that was cut off goes on from the 
 import argparse
 import json
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ import transformers
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
 from transformers import PreTrainedTokenizerFast
+from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint
 from trl import SFTConfig, SFTTrainer
 
@@ -75,7 +77,7 @@ def train(
         peft_config=None if start else _new_adapter(plan),
     )
     begun = time.monotonic()
-    last = get_last_checkpoint(out / "checkpoints") if resume else None
+    last = _last_checkpoint(out / "checkpoints") if resume else None
     result = trainer.train(resume_from_checkpoint=last)
     trainer.save_model(out / "adapter")
     note |= {
@@ -124,6 +126,17 @@ def _begin(
     out.mkdir(parents=True, exist_ok=True)
     write(started, note)
     return note
+
+
+def _last_checkpoint(folder: Path) -> str | None:
+    """Give the newest checkpoint, once those that were cut off half written are removed."""
+    for path in folder.glob("checkpoint-*"):
+        try:
+            # Of a checkpoint's files this is the last one to be written.
+            json.loads((path / TRAINER_STATE_NAME).read_text("utf-8"))
+        except (FileNotFoundError, ValueError):
+            shutil.rmtree(path)
+    return get_last_checkpoint(folder)
 
 
 def _dataset(files: Sequence[Path], tokenizer: PreTrainedTokenizerFast, max_length: int) -> Dataset:

@@ -1,6 +1,7 @@
 """Training on the tiny model, with everything real: NF4, LoRA, the 8-bit optimiser."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_a_run_cut_off_goes_on_as_if_it_had_not_been(
         with pytest.raises(Cut):
             run(tmp_path / "cut", home, data)
     assert not (tmp_path / "cut" / "record.json").exists()
+    half = shutil.copytree(
+        tmp_path / "cut" / "checkpoints" / "checkpoint-5",
+        tmp_path / "cut" / "checkpoints" / "checkpoint-6",
+    )
+    state = (half / "trainer_state.json").read_text()
+    (half / "trainer_state.json").write_text(state[: len(state) // 2])
+    (half / "adapter_model.safetensors").unlink()
     resumed = run(tmp_path / "cut", home, data, resume=True)
     assert resumed["resumed_from"] == "checkpoint-5"
     for entry, other in zip(resumed["curve"], whole["curve"], strict=True):
