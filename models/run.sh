@@ -39,8 +39,8 @@ step() { echo "== $(date +%T) $*" >&2; }
 newer() { [ -f "$1" ] && [ ! "$2" -nt "$1" ]; }
 
 # glibc gives each large block back to the system as soon as a tensor is freed, and the next step
-# pays for its pages again, one fault at a time. tcmalloc keeps and reuses them: training on a CPU
-# was up to twice as fast with it (models/LOG.md). Debian has it as libtcmalloc-minimal4.
+# pays for its pages again, one fault at a time. tcmalloc keeps and reuses them; what trials on a
+# CPU gave is in models/LOG.md. Debian has it as libtcmalloc-minimal4.
 tcmalloc=$(ldconfig -p 2>/dev/null | awk '/libtcmalloc_minimal.so.4 / { print $NF; exit }' || true)
 reusing_pages=(env ${tcmalloc:+LD_PRELOAD=$tcmalloc})
 
