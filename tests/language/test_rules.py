@@ -55,6 +55,7 @@ PROMISED = {
         (E, 3, None, "Plant trees"),
     ],
     "My administration will build fusion next round.": [(E, 90, 1, "Build fusion")],
+    "Within 100 days we will open a library.": [(S, 2, 0, "Open a library")],
     "Nous construirons un barrage d'ici le tour 5 et fermerons la raffinerie.": [
         (Y, 20, 3, "Construire un barrage"),
         (E, 10, None, "Fermer la raffinerie"),
