@@ -181,7 +181,7 @@ def test_contradictions(speech, promises, deeds, against):
     assert [item.against for item in found] == against
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     speech=st.one_of(
         st.text(max_size=200),

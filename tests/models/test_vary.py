@@ -36,7 +36,7 @@ VARIATIONS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     number=st.integers(0, len(ORIGINALS) - 1),
     chosen=st.lists(st.sampled_from(VARIATIONS), min_size=1, max_size=4, unique=True),
@@ -57,7 +57,7 @@ def test_single_variations_keep_the_answer_whole(
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(number=st.integers(0, len(ORIGINALS) - 1), seed=st.integers(0, 2**32))
 def test_every_attempt_is_a_sound_line(number: int, seed: int) -> None:
     varier = Varier(ORIGINALS, seed)
