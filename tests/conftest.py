@@ -13,7 +13,6 @@ from bot.store import migrate
 from bot.store.database import Database
 from bot.store.tables import Guild
 
-
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("ecotopia", deadline=None)
 hypothesis.settings.load_profile("ecotopia")
