@@ -169,8 +169,12 @@ class Language:
             await self._supervisor.wait_ready(timeout)
 
     async def extract(self, case: ExtractCase) -> Read[Extraction]:
-        """Find the promises and contradictions of a speech."""
-        return await self._read(case, Client.extract, rules.extract)
+        """Find the promises and contradictions of a speech.
+
+        When a promise falls due is counted by the rules wherever its own words say it.
+        """
+        read = await self._read(case, Client.extract, rules.extract)
+        return Read(rules.dated(read.answer, case), read.source)
 
     async def react(self, case: ReactCase) -> Read[Reaction]:
         """Let a citizen react to what happened."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.game.vocabulary import Demographic, Sentiment
-from bot.language.rules import extract, react
+from bot.language.rules import dated, extract, react
 from bot.language.rules.reading import language_of
 from bot.language.rules.topics import TOPICS, topics_of
 from bot.language.rules.voices import VOICES
@@ -179,6 +179,18 @@ def test_feasibility_falls_with_cost_and_haste(sentence, feasibility):
 def test_contradictions(speech, promises, deeds, against):
     found = read(speech, promises=promises, deeds=deeds).contradictions
     assert [item.against for item in found] == against
+
+
+def test_a_promise_that_names_its_time_is_dated_by_it():
+    speech = "I will close the coal plant by round 5. The forest stays."
+    case = ExtractCase(speech=speech, round=2)
+    found = read(speech)
+    wrong = [p.model_copy(update={"timeline": 7}) for p in found.promises]
+    right = dated(found.model_copy(update={"promises": wrong}), case)
+    assert [(p.quote, p.timeline) for p in right.promises] == [
+        ("I will close the coal plant by round 5", 3),
+        ("The forest stays", 7),
+    ]
 
 
 @settings(max_examples=200)

@@ -63,6 +63,20 @@ def extract(case: ExtractCase) -> Extraction:
     return Extraction(promises=promises, contradictions=_contradictions(acts, case))
 
 
+def dated(found: Extraction, case: ExtractCase) -> Extraction:
+    """Give each promise the due time that its own words name; the others keep theirs.
+
+    A model that reads well still counts badly, while these rules place 98 of 100 quotes that name a
+    time as their annotators did (tests/models/test_due_times.py).
+    """
+    tongue = TONGUES[case.lang or language_of(case.speech)]
+    promises = []
+    for promise in found.promises:
+        named = _due(promise.quote, tongue, case.round)
+        promises.append(promise.model_copy(update={"timeline": named[0]}) if named else promise)
+    return found.model_copy(update={"promises": promises})
+
+
 def language_of(text: str) -> str:
     """Guess which of the four languages a text is in, by its words and how it commits."""
     return _likeliest(text)[0]
@@ -193,8 +207,14 @@ def _promise(act: Act, tongue: Tongue, round_now: int) -> ExtractedPromise:
 
 def _timeline(act: Act, tongue: Tongue, round_now: int) -> tuple[int | None, str]:
     """Give the rounds from now that an act names, and its wording without them."""
+    named = _due(act.quote, tongue, round_now)
+    return (named[0], named[1].sub("", act.wording)) if named else (None, act.wording)
+
+
+def _due(quote: str, tongue: Tongue, round_now: int) -> tuple[int, re.Pattern[str]] | None:
+    """The rounds from now that a quote names, and the pattern of the words that do."""
     for pattern, due in tongue.due:
-        found = pattern.search(act.quote)
+        found = pattern.search(quote)
         if not found:
             continue
         rounds = due if isinstance(due, int) else _count(found[1], tongue)
@@ -202,8 +222,8 @@ def _timeline(act: Act, tongue: Tongue, round_now: int) -> tuple[int | None, str
             continue
         if due == "round":
             rounds = max(rounds - round_now, 0)
-        return min(rounds, MAX_TIMELINE), pattern.sub("", act.wording)
-    return None, act.wording
+        return min(rounds, MAX_TIMELINE), pattern
+    return None
 
 
 def _count(text: str, tongue: Tongue) -> int | None:
