@@ -101,8 +101,13 @@ def react_grammar(case: ReactCase) -> str:
 
 def promise_limit(speech: str) -> int:
     """Say how many promises may be found in a speech: none in one without a word."""
-    words = sum(1 for piece in _pieces(speech) if any(map(_is_letter, piece)))
+    words = word_count(speech)
     return min(1 + words // 3, 6 + words // 40, 24) if words else 0
+
+
+def word_count(text: str) -> int:
+    """Count the words of a text; in scripts that write no spaces, the characters."""
+    return sum(1 for piece in _pieces(text) if any(map(_is_letter, piece)))
 
 
 def quote_chunks(speech: str) -> list[str]:

@@ -101,6 +101,13 @@ def test_an_entry_that_cannot_be_mended_is_dropped_alone(wrong):
     assert len(settled(wrong, GOOD).promises) == 1
 
 
+def test_a_single_word_is_no_promise():
+    assert settled(GOOD | {"quote": "forest"}).promises == []
+    case = ExtractCase(speech="森を守る")
+    answer = {"promises": [GOOD | {"quote": "森を守る"}], "contradictions": []}
+    assert len(settle_extraction(json.dumps(answer), case).promises) == 1
+
+
 def test_repetitions_count_once():
     assert len(settled(GOOD, GOOD, GOOD).promises) == 1
 
