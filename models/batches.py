@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import torch
 from torch.utils.data import Sampler
-from trl import SFTTrainer
 
 CHUNK = 16
 """Batches' worth of examples, drawn at random, that are sorted by length together."""
@@ -15,8 +14,8 @@ class LikeLengths(Sampler[int]):
 
     transformers' own length grouping goes from the longest to the shortest, over and over. Where an
     answer's length tells what it holds (no promise, or many), a model then learns by turns to find
-    nothing and to find much, and ends on nothing (models/LOG.md). Hence the order, and ``lengths``
-    should leave the answers out.
+    nothing and to find much, and ends on nothing (models/LOG.md). Hence the random order; and
+    several small batches should make one step of the optimiser.
     """
 
     def __init__(self, lengths: Sequence[int], batch: int) -> None:
@@ -39,12 +38,3 @@ class LikeLengths(Sampler[int]):
         for place in torch.randperm(len(full)).tolist():
             yield from batches[full[place]]
         yield from rest
-
-
-class LikeLengthsTrainer(SFTTrainer):
-    """TRL's trainer with batches of like prompt length."""
-
-    def _get_train_sampler(self, train_dataset: object = None) -> Sampler[int]:
-        rows = self.train_dataset if train_dataset is None else train_dataset
-        prompts = [sum(label < 0 for label in labels) for labels in rows["labels"]]
-        return LikeLengths(prompts, self.args.per_device_train_batch_size)

@@ -88,6 +88,32 @@ class Draft:
             raise ValueError(f"a quote was torn apart: {bare(before)[-20:]!r}")
         return inside
 
+    def marks(self, number: int) -> tuple[str, str]:
+        """The marks before and after a promise's quote."""
+        return chr(_PROMISE + number), chr(_PROMISE + number + _CLOSING)
+
+    def without(self, lost: set[int], text: str) -> "Draft | None":
+        """Keep ``text`` of the speech, in which the quotes of the promises ``lost`` do not stand.
+
+        Contradictions whose quotes are gone too go with them; None where a quote was torn apart.
+        """
+        promises = [n for n in range(len(self.promises)) if n not in lost]
+        clashes = [n for n in range(len(self.contradictions)) if chr(_CONTRADICTION + n) in text]
+        moves: dict[str, str] = {}
+        for first, kept in ((_PROMISE, promises), (_CONTRADICTION, clashes)):
+            for new, old in enumerate(kept):
+                for mark in (first, first + _CLOSING):
+                    moves[chr(mark + old)] = chr(mark + new)
+        found = MARK.findall(text)
+        if sorted(found) != sorted(moves):
+            return None
+        return replace(
+            self,
+            text=MARK.sub(lambda mark: moves[mark.group()], text),
+            promises=tuple(self.promises[n] for n in promises),
+            contradictions=tuple(self.contradictions[n] for n in clashes),
+        )
+
     def with_quote(self, number: int, new: str) -> "Draft":
         """Put other words in the place of a promise's quote."""
         opening = chr(_PROMISE + number)

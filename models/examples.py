@@ -15,6 +15,7 @@ from transformers import PreTrainedTokenizerFast
 
 from bot.language import prompts
 from models.validate import ExtractLine, Line, load
+from models.weighing import FORM, Weights, weigh
 
 IGNORED = -100
 """The label of a token that the loss leaves out."""
@@ -25,10 +26,14 @@ _HOLES = re.compile("\ue000([0-9]+)\ue001")
 
 
 class Example(TypedDict):
-    """Token ids of a whole chat; ``labels`` is the same with the prompt's ids ``IGNORED``."""
+    """Token ids of a whole chat; ``labels`` is the same with the prompt's ids ``IGNORED``.
+
+    ``weights`` says how much each token counts in the loss, 0 where it is ignored.
+    """
 
     input_ids: list[int]
     labels: list[int]
+    weights: list[float]
 
 
 def read(paths: Sequence[Path]) -> list[Line]:
@@ -49,13 +54,26 @@ def answer_text(line: Line) -> str:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
-def example(line: Line, tokenizer: PreTrainedTokenizerFast, max_length: int) -> Example:
+def example(
+    line: Line, tokenizer: PreTrainedTokenizerFast, max_length: int, weights: Weights
+) -> Example:
     """Tokenise a line. Raises ValueError where it has more than ``max_length`` tokens."""
     prompt = prompt_tokens(messages(line), tokenizer)
-    answer = [*_plain(answer_text(line), tokenizer), tokenizer.eos_token_id]
+    told = tokenizer(
+        answer_text(line),
+        add_special_tokens=False,
+        split_special_tokens=True,
+        return_offsets_mapping=True,
+    )
+    answer = [*told["input_ids"], tokenizer.eos_token_id]
     if len(prompt) + len(answer) > max_length:
         raise ValueError(f"{line.id} has {len(prompt) + len(answer)} tokens, {max_length} fit")
-    return {"input_ids": prompt + answer, "labels": [IGNORED] * len(prompt) + answer}
+    weighed = weigh(line.answer.model_dump(mode="json"), told["offset_mapping"], weights)
+    return {
+        "input_ids": prompt + answer,
+        "labels": [IGNORED] * len(prompt) + answer,
+        "weights": [0.0] * len(prompt) + [*weighed, weights.get(FORM, 1.0)],
+    }
 
 
 def prompt_tokens(chat: Sequence[prompts.Message], tokenizer: PreTrainedTokenizerFast) -> list[int]:

@@ -26,7 +26,8 @@ class Recipe(BaseModel):
 
     An optimiser step takes ``batch * accumulate`` of them. ``dtype`` is what the base computes in,
     ``warmup`` the share of the steps with a rising learning rate, ``save_steps`` the steps between
-    two checkpoints. ``max_steps`` ends a trial run early.
+    two checkpoints. ``max_steps`` ends a trial run early. ``weights`` are those of
+    models/weighing.py, by field; only ``group_by_length`` knows them.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,6 +46,7 @@ class Recipe(BaseModel):
     batch: PositiveInt
     accumulate: PositiveInt = 1
     arrangement: Literal["random", "group_by_length", "packing"]
+    weights: dict[str, PositiveFloat] = {}
     gradient_checkpointing: bool = False
     save_steps: PositiveInt = 50
     seed: int = 1

@@ -1,12 +1,12 @@
 """Ship the adapters of finished runs with the bot: ``python -m models.ship RUN...``.
 
 ``RUN/gguf/adapter.gguf``, which ``models.export`` made, goes to ``bot/language/adapters`` under the
-name of the run's task, and its sha256 into ``SHA256SUMS`` there. Machines that run the bot merge it
-anew at their next start. No PyTorch is needed.
+name of the run's task, beside it a card that tells how it was made and what it reached, and its
+sha256 into ``SHA256SUMS`` there. Machines that run the bot merge it anew at their next start. No
+PyTorch is needed.
 """
 
 import argparse
-import json
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -16,21 +16,29 @@ from bot.errors import BadModelFile
 from bot.language import installing
 from bot.language.files import packaged_model, sha256
 from bot.language.merging import merge
+from models.cards import model_card
+from models.findings import Evaluation, read_evaluation, read_run
 
 LARGEST = 12_000_000
 """Bytes of an adapter; both travel in the package."""
 
 
-def ship(runs: Sequence[Path], adapters: Path = installing.ADAPTERS) -> list[Path]:
+def ship(
+    runs: Sequence[Path],
+    evaluations: Sequence[Evaluation] = (),
+    adapters: Path = installing.ADAPTERS,
+) -> list[Path]:
     """Copy the runs' adapters, each tried on the packaged base first, and give their new places.
 
-    Raises FileNotFoundError where a run was not exported, BadModelFile where an adapter does not
-    fit the base, ValueError where it is too large.
+    Their cards give the figures of those ``evaluations`` that are of a file of the run. Raises
+    FileNotFoundError where a run was not exported, BadModelFile where an adapter does not fit the
+    base, ValueError where it is too large.
     """
     shipped = []
     adapters.mkdir(exist_ok=True)
     for run in runs:
-        task = json.loads((run / "record.json").read_text("utf-8"))["task"]
+        about = read_run(run)
+        task = about["task"]
         source = run / "gguf" / "adapter.gguf"
         if source.stat().st_size > LARGEST:
             raise ValueError(f"{source} is larger than {LARGEST / 1e6:.0f} MB")
@@ -40,6 +48,9 @@ def ship(runs: Sequence[Path], adapters: Path = installing.ADAPTERS) -> list[Pat
             draft = Path(place) / target.name
             shutil.copyfile(source, draft)
             draft.replace(target)
+        exported = {sha256(path) for path in source.parent.glob("*.gguf")}
+        card = model_card(f"{task}.gguf", "lora", about, "models/data", evaluations, exported)
+        target.with_suffix(".md").write_text(card, "utf-8")
         shipped.append(target)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(adapters.glob("*.gguf"))]
     (adapters / installing.SUMS).write_text("".join(sums), "utf-8")
@@ -50,8 +61,10 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m models.ship", description=__doc__)
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN")
+    parser.add_argument("--evaluation", nargs="*", default=[], type=Path, metavar="FILE")
+    args = parser.parse_args()
     try:
-        for path in ship(parser.parse_args().runs):
+        for path in ship(args.runs, [read_evaluation(path) for path in args.evaluation]):
             print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     except (OSError, ValueError, BadModelFile) as error:
         parser.error(str(error))

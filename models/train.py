@@ -25,8 +25,8 @@ from transformers.trainer_utils import get_last_checkpoint
 from trl import SFTConfig, SFTTrainer
 
 from models import base, examples, recipe, record
-from models.batches import LikeLengthsTrainer
 from models.recipe import Recipe, Task
+from models.trainer import LikeLengthsTrainer, WeighingCollator
 from models.validate import DATA
 
 HOME = Path("data/workshop")
@@ -63,7 +63,7 @@ def train(
     transformers.set_seed(plan.seed)
     folder = base.prepare(plan.base, home / "bases")
     tokenizer = base.load_tokenizer(folder)
-    sets = [_dataset(files, tokenizer, plan.max_length) for files in (training, validation)]
+    sets = [_dataset(files, tokenizer, plan) for files in (training, validation)]
     model = base.load_model(folder, plan.quantization, getattr(torch, plan.dtype))
     if start:
         model = PeftModel.from_pretrained(model, start, is_trainable=True)
@@ -75,6 +75,7 @@ def train(
         eval_dataset=sets[1],
         processing_class=tokenizer,
         peft_config=None if start else _new_adapter(plan),
+        data_collator=WeighingCollator(tokenizer.pad_token_id) if by_length else None,
     )
     begun = time.monotonic()
     last = _last_checkpoint(out / "checkpoints") if resume else None
@@ -139,12 +140,12 @@ def _last_checkpoint(folder: Path) -> str | None:
     return get_last_checkpoint(folder)
 
 
-def _dataset(files: Sequence[Path], tokenizer: PreTrainedTokenizerFast, max_length: int) -> Dataset:
+def _dataset(files: Sequence[Path], tokenizer: PreTrainedTokenizerFast, plan: Recipe) -> Dataset:
     lines = examples.read(files)
     if not lines:
         raise ValueError("there are no examples: name files that hold some")
     return Dataset.from_list(
-        [dict(examples.example(line, tokenizer, max_length)) for line in lines]
+        [dict(examples.example(line, tokenizer, plan.max_length, plan.weights)) for line in lines]
     )
 
 
@@ -195,8 +196,10 @@ def _metrics(done: dict[str, float], history: Sequence[dict[str, float]]) -> dic
     """The figures of the reported runs, under their names there."""
     evaluations = [entry for entry in history if "eval_loss" in entry]
     last = evaluations[-1] if evaluations else {}
+    plain = [entry["token_loss"] for entry in history if "token_loss" in entry]
     return {
-        "train_loss": done["train_loss"],
+        # The trainer's own figure is of the weighed loss, which compares with no other.
+        "train_loss": sum(plain) / len(plain) if plain else done["train_loss"],
         "eval_loss": last.get("eval_loss"),
         "eval_mean_token_accuracy": last.get("eval_mean_token_accuracy"),
         "train_samples_per_second": done["train_samples_per_second"],
@@ -205,10 +208,15 @@ def _metrics(done: dict[str, float], history: Sequence[dict[str, float]]) -> dic
 
 
 def _curve(history: Sequence[dict[str, float]]) -> list[dict[str, float]]:
-    """One entry a logged step: ``loss`` while training, ``eval_loss`` after an epoch."""
-    kept = ("step", "epoch", "loss", "learning_rate", "eval_loss", "eval_mean_token_accuracy")
+    """One entry a logged step: ``loss`` while training, ``eval_loss`` after an epoch.
+
+    ``weighed_loss`` and ``eval_weighed_loss`` count tokens by the recipe's weights.
+    """
+    kept = ("step", "epoch", "learning_rate", "eval_loss", "eval_mean_token_accuracy")
+    kept += ("weighed_loss", "eval_weighed_loss")
     return [
         {key: entry[key] for key in kept if key in entry}
+        | ({"loss": entry.get("token_loss", entry["loss"])} if "loss" in entry else {})
         for entry in history
         if "loss" in entry or "eval_loss" in entry
     ]

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Protocol
 
 from pydantic import ValidationError
 from rapidfuzz import fuzz
@@ -23,11 +22,11 @@ from models import figures, variations
 from models.draft import Draft
 from models.likeness import normal
 from models.registers import REGISTERS
+from models.silencing import silenced
 from models.validate import (
     DATA,
     DataFile,
     ExtractLine,
-    Line,
     check_line,
     compare,
     load,
@@ -35,7 +34,7 @@ from models.validate import (
 )
 
 OUTPUT = DATA / "extract_train_varied.jsonl"
-TOTAL = 1871
+TOTAL = 2500
 MOST = 2
 """Lines for which one original may serve, joined ones counted."""
 ATTEMPTS = 8
@@ -57,28 +56,8 @@ CONTENT: tuple[Variation, ...] = (
 )
 
 
-class Varier(Protocol):
-    """Makes varied lines out of originals."""
-
-    seed: int
-    output: Path
-    """The file that the lines are for."""
-    most: int
-    """Lines for which one original may serve."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The ids of the originals."""
-
-    def attempts(self, name: str, number: int, free: Callable[[str], bool]) -> Iterator[Line]:
-        """Give sound variations of an original; ``free`` says which others may be joined to it."""
-
-
-class SpeechVarier:
+class Varier:
     """Makes varied speeches out of originals, each by a random generator of its own."""
-
-    output = OUTPUT
-    most = MOST
 
     def __init__(self, originals: Sequence[ExtractLine], seed: int) -> None:
         self.seed = seed
@@ -112,7 +91,9 @@ class SpeechVarier:
                 yield line
 
     def _varied(self, draft: Draft, random: Random, free: Callable[[str], bool]) -> Draft:
-        if random.random() < 0.35:
+        if random.random() < 0.5:
+            draft = silenced(draft, random) or draft
+        if random.random() < 0.25:
             draft = self._joined(draft, random, free) or draft
         draft = _some(draft, CONTENT, random.randint(2, 5), random)
         if random.random() < 0.35:
@@ -152,32 +133,32 @@ def _some(draft: Draft, among: Sequence[Variation], count: int, random: Random) 
     return draft
 
 
-def vary(varier: Varier, wanted: int, held: Sequence[DataFile]) -> list[Line]:
+def vary(varier: Varier, wanted: int, held: Sequence[DataFile]) -> list[ExtractLine]:
     """Make ``wanted`` varied lines, fewer where the originals do not give more.
 
     Each original is varied once before one is varied twice, so that languages keep their shares.
     No line is like one of the files ``held``, its own originals' left aside; these are among them.
     """
     order = Random(varier.seed).sample(sorted(varier.names), len(varier.names))
-    made: dict[str, Line] = {}
+    made: dict[str, ExtractLine] = {}
     refused: set[str] = set()
     used: Counter[str] = Counter()
     for _ in range(PASSES):
         used.clear()
         used.update(name for line in made.values() for name in line.parents)
-        for number in range(1, varier.most + 1):
+        for number in range(1, MOST + 1):
             for name in order:
                 if len(made) == wanted:
                     break
                 own = f"{name}-v{number}"
-                if own in made or used[name] >= varier.most:
+                if own in made or used[name] >= MOST:
                     continue
                 for line in varier.attempts(name, number, partial(_spare, used, number)):
                     if written(line) not in refused:
                         made[own] = line
                         used.update(line.parents)
                         break
-        faults = _alike(list(made.values()), held, varier.output)
+        faults = _alike(list(made.values()), held)
         if not faults:
             break
         for own in faults:
@@ -189,33 +170,24 @@ def _spare(used: Counter[str], number: int, name: str) -> bool:
     return used[name] < number
 
 
-def _alike(lines: Sequence[Line], held: Sequence[DataFile], output: Path) -> list[str]:
+def _alike(lines: Sequence[ExtractLine], held: Sequence[DataFile]) -> list[str]:
     """Give the ids of the lines that are too much like earlier ones."""
-    task = output.name.partition("_")[0]
-    data = DataFile(output, task, "train", dict(enumerate(lines, start=1)), [])
-    places = {f"{output}:{number}": line.id for number, line in data.lines.items()}
+    data = DataFile(OUTPUT, "extract", "train", dict(enumerate(lines, start=1)), [])
+    places = {f"{OUTPUT}:{number}": line.id for number, line in data.lines.items()}
     faults = (fault.split(": ")[0] for fault in compare([*held, data]))
     return list(dict.fromkeys(places[place] for place in faults if place in places))
 
 
-def written(line: Line) -> str:
+def written(line: ExtractLine) -> str:
     """Give a line as it stands in the file."""
     raw = line.model_dump(mode="json")
     case = {key: value for key, value in raw["input"].items() if key != "id"}
     for kind in ("promises", "deeds"):
-        if kind in case:
-            case[kind] = [{"id": item["id"], "text": item["text"]} for item in case[kind]]
-    for part in ("citizen", "city"):
-        if case.get(part):
-            case[part] = {field: _whole(value) for field, value in case[part].items()}
+        case[kind] = [{"id": item["id"], "text": item["text"]} for item in case[kind]]
     told = {"id": line.id, "slice": line.slice, "lang": line.lang, "origin": line.origin}
     if line.joined is not None:
         told["joined"] = line.joined
     return json.dumps({**told, "input": case, "answer": raw["answer"]}, ensure_ascii=False)
-
-
-def _whole(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def main() -> None:
@@ -228,7 +200,7 @@ def main() -> None:
     paths = [path for path in sorted(DATA.glob("extract_train*.jsonl")) if path != OUTPUT]
     originals = [line for path in paths for line in load(path) if isinstance(line, ExtractLine)]
     held = [data for data in shipped([OUTPUT], thorough=False) if data.task == "extract"]
-    lines = vary(SpeechVarier(originals, args.seed), args.total - len(originals), held)
+    lines = vary(Varier(originals, args.seed), args.total - len(originals), held)
     args.output.write_text("".join(f"{written(line)}\n" for line in lines), "utf-8")
     used = Counter(name for line in lines for name in line.parents)
     pairs = sum(line.joined is not None for line in lines)

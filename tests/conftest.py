@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.campaigns import Campaigns
@@ -11,6 +12,11 @@ from bot.clock import Clock
 from bot.store import migrate
 from bot.store.database import Database
 from bot.store.tables import Guild
+
+
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("ecotopia", deadline=None)
+hypothesis.settings.load_profile("ecotopia")
 
 
 class SetClock(Clock):

@@ -55,6 +55,7 @@ PROMISED = {
         (E, 3, None, "Plant trees"),
     ],
     "My administration will build fusion next round.": [(E, 90, 1, "Build fusion")],
+    "Within 100 days we will open a library.": [(S, 2, 0, "Open a library")],
     "Nous construirons un barrage d'ici le tour 5 et fermerons la raffinerie.": [
         (Y, 20, 3, "Construire un barrage"),
         (E, 10, None, "Fermer la raffinerie"),
@@ -180,7 +181,7 @@ def test_contradictions(speech, promises, deeds, against):
     assert [item.against for item in found] == against
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     speech=st.one_of(
         st.text(max_size=200),

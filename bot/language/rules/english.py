@@ -176,7 +176,7 @@ ENGLISH = Tongue(
                 r"\b(?:with)?in\s+(?:my\s+first\s+|the\s+first\s+)?(?:100|a\s+hundred|\d{1,3})\s+"
                 r"days\b"
             ),
-            1,
+            0,
         ),
     ),
     numbers=("one|a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
