@@ -1,7 +1,8 @@
-"""The people behind the polls: a hundred seeded voters a demographic, whose opinions are its approval.
+"""The people behind the polls: a hundred seeded voters a demographic, and what they think.
 
-An opinion of the mayor goes from 0 to 10,000 hundredths of a point. All sums are of whole numbers,
-so that every point of an approval is traced to its cause and the causes add up exactly.
+An opinion of the mayor goes from 0 to 10,000 hundredths of a point, and a demographic's approval is
+the mean of its voters' opinions. All sums are of whole numbers, so that every point of an approval
+is traced to its cause and the causes add up exactly.
 """
 
 from collections.abc import Mapping
@@ -36,15 +37,15 @@ HABIT = {
     Demographic.STUDENT: 35,
     Demographic.RETIREE: 65,
 }
-"""Of a hundred voters how many vote whatever they think. The order is what surveys find (Smets & van
-Ham 2013, "The embarrassment of riches?": turnout rises with age), the numbers are ours."""
+"""Of a hundred voters how many vote whatever they think. Turnout rises with age, as surveys
+find (Smets & van Ham 2013, "The embarrassment of riches?"); the numbers are ours."""
 PER_ZEALOT = 100
-"""Hundredths of a point off the middle that bring one voter more of a hundred to the polls. Ours."""
+"""Hundredths of a point off the middle that bring one more of a hundred to the polls. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Electorate:
-    """All voters: who they are follows from `seed`; `opinions` has a hundred of each demographic."""
+    """All voters: `seed` says who they are; `opinions` has a hundred of each demographic."""
 
     seed: int
     opinions: tuple[int, ...]
