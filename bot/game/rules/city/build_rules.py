@@ -90,6 +90,12 @@ LOSSES: Mapping[TileKind, Loss] = {
 }
 """Jobs and smoke that go with the old industry (ours)."""
 
+CLOSINGS: Mapping[TileKind, BuildAction] = {
+    TileKind.COAL_PLANT: BuildAction.CLOSE_COAL_PLANT,
+    TileKind.REFINERY: BuildAction.CLOSE_REFINERY,
+}
+"""Whoever replaces these has closed them too: a promise to close one is kept by either."""
+
 _FREE = (TileKind.WASTELAND, TileKind.DEAD_FARMLAND)
 _FOSSIL = (TileKind.COAL_PLANT, TileKind.REFINERY)
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.game.rules.city.build_rules import BUILDS, LOSSES, BuildAction, BuildRule
+from bot.game.rules.city.build_rules import (
+    BUILDS,
+    CLOSINGS,
+    LOSSES,
+    BuildAction,
+    BuildRule,
+)
 from bot.game.rules.city.dynamics import STAY_AFTER_A_DEED, Spawn
 from bot.game.rules.city.effects import TREASURY, Effect, Moved
 from bot.game.rules.city.grid import AREA, Build, Ground, Work
@@ -127,6 +133,12 @@ def done_effects(ground: Ground, build: Build) -> tuple[Effect, ...]:
     loss = LOSSES.get(kind)
     lost = () if loss is None else tuple(Effect(loss.cause, *points) for points in loss.points)
     return (*lost, *(Effect(rule.title, on, points) for on, points in gained.items() if points))
+
+
+def deeds_of(action: BuildAction, on: TileKind) -> tuple[BuildAction, ...]:
+    """What that action on such a tile counts as when promises are judged: itself first."""
+    closing = CLOSINGS.get(on, action)
+    return (action,) if closing is action else (action, closing)
 
 
 def _clock(action: BuildAction) -> int:

@@ -8,6 +8,7 @@ from bot.game.rules.city.builds import (
     IllegalBuild,
     Obstacle,
     build,
+    deeds_of,
     legal_builds,
     preview,
 )
@@ -151,6 +152,13 @@ def test_the_coal_plant_runs_until_its_successor_stands() -> None:
     assert tick(begun).ground.kind(COAL) is TileKind.SOLAR_FIELD
     assert total(plan.at_once, Indicator.ENVIRONMENT) == 0
     assert total(plan.when_done, Indicator.ENVIRONMENT) > 0
+
+
+def test_replacing_the_coal_plant_counts_as_closing_it_too() -> None:
+    solar, close = BuildAction.BUILD_SOLAR_FIELD, BuildAction.CLOSE_COAL_PLANT
+    assert deeds_of(solar, TileKind.COAL_PLANT) == (solar, close)
+    assert deeds_of(close, TileKind.COAL_PLANT) == (close,)
+    assert deeds_of(solar, TileKind.WASTELAND) == (solar,)
 
 
 def test_a_factory_that_is_converted_keeps_its_jobs() -> None:
