@@ -70,19 +70,19 @@ class Loss:
 
 LOSSES: Mapping[TileKind, Loss] = {
     TileKind.FACTORY: Loss(
-        N_("a factory closed"),
+        N_("an old factory is gone"),
         2,
         ((ENVIRONMENT, 2), (ECONOMY, -3), (SOCIAL, -2)),
         Arrival.PLANT_WORKER,
     ),
     TileKind.COAL_PLANT: Loss(
-        N_("the coal plant closed"),
+        N_("the coal plant is gone"),
         5,
         ((ENVIRONMENT, 4), (ECONOMY, -2), (SOCIAL, -3)),
         Arrival.PLANT_WORKER,
     ),
     TileKind.REFINERY: Loss(
-        N_("the refinery closed"),
+        N_("the refinery is gone"),
         5,
         ((ENVIRONMENT, 4), (ECONOMY, -5), (SOCIAL, -3)),
         Arrival.DRILLER,
