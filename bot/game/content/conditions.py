@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.game.rules.city.tiles import TileKind
 from bot.game.vocabulary import Indicator
 
 
@@ -41,7 +42,7 @@ class NotInForce:
 class OnTheMap:
     """At least one tile of that kind is on the map."""
 
-    tile: str
+    tile: TileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Situation:
     round: int
     indicators: Mapping[Indicator, int]
     policies: frozenset[str]
-    tiles: frozenset[str]
+    tiles: frozenset[TileKind]
 
 
 def holds(condition: Condition, situation: Situation) -> bool:
