@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from bot.game.content.shipped import Content
+from bot.game.rules.city.build_words import WORDS as BUILD_WORDS
 
 TRANSLATED = ("fr", "de", "es")
 """The languages beside English, whose texts are the message ids."""
@@ -66,6 +67,10 @@ def _text(where: str, limit: int, text: str) -> Iterator[str]:
 
 def _words(content: Content) -> Iterator[str]:
     users: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for action, words in BUILD_WORDS.items():
+        for language, phrases in words.by_language():
+            for phrase in phrases:
+                users[language, phrase.casefold()].append(action)
     for policy in content.policies:
         for language, phrases in policy.words.by_language():
             where = f"policy {policy.id}, words ({language})"

@@ -93,10 +93,10 @@ POLICIES: tuple[Policy, ...] = (
         effects=effects((ENVIRONMENT, 8), (RETIREE, 2)),
         excludes=("logging-licences",),
         words=Words(
-            en=("forest stays", "protect the forest", "nature reserve", "no logging"),
-            fr=("protéger la forêt", "réserve naturelle", "la forêt reste"),
-            de=("Wald bleibt", "Wald schützen", "Naturschutzgebiet", "kein Holzeinschlag"),
-            es=("proteger el bosque", "reserva natural", "el bosque se queda"),
+            en=("protect the forest", "nature reserve", "no logging", "close the sawmill"),
+            fr=("protéger la forêt", "réserve naturelle", "fermer la scierie"),
+            de=("Wald schützen", "Naturschutzgebiet", "kein Holzeinschlag"),
+            es=("proteger el bosque", "reserva natural", "cerrar el aserradero"),
         ),
     ),
     Policy(

@@ -310,6 +310,10 @@ PLANTED: dict[str, tuple[Plant, str]] = {
         policy("school-lunches", words=SHARED),
         "words (en): 'night bus' stands for school-lunches, night-buses",
     ),
+    "words that stand for a build": (
+        policy("school-lunches", words=replace(SHARED, en=("lunch", "meal", "Plant Trees"))),
+        "words (en): 'plant trees' stands for plant_forest, school-lunches",
+    ),
     "a phrase too long": (
         policy("school-lunches", words=SHARED),
         f"policy school-lunches, words (es): {'f' * 41!r} has not 1 to 40 characters",
