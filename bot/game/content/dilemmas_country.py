@@ -86,7 +86,7 @@ DILEMMAS: tuple[Dilemma, ...] = (
     ),
     Dilemma(
         id="who-gets-the-water",
-        title=N_("Who gets the water"),
+        title=N_("Who gets the water?"),
         text=N_(
             "It has not rained since April. The river carries enough for two of three: the fields, "
             "the plants, the taps of the city. By Monday someone must be told."
