@@ -65,7 +65,7 @@ def legal_builds(
             sorted(
                 place
                 for kind in rule.on
-                if treasury >= cost_of(rule, kind)
+                if cost_of(rule, kind) <= max(treasury, 0)
                 for place in places.get(kind, ())
             )
         )
@@ -110,7 +110,7 @@ def build(ground: Ground, build: Build, research: int, treasury: int) -> tuple[G
     plan, rule = preview(ground, build), BUILDS[build.action]
     if research < rule.research:
         raise IllegalBuild(Obstacle.TOO_LITTLE_RESEARCH, rule.research)
-    if treasury < plan.cost:
+    if plan.cost > max(treasury, 0):  # what costs nothing is legal in debt too
         raise IllegalBuild(Obstacle.TOO_FEW_CREDITS, plan.cost)
     if rule.rounds:
         return replace(ground, works=(*ground.works, Work(build, rule.rounds))), plan

@@ -127,6 +127,12 @@ def test_a_build_needs_its_tile_and_no_works_there() -> None:
     assert wish.place not in legal_builds(begun, 100, 500)[wish.action]
 
 
+def test_in_debt_only_what_costs_nothing_is_legal() -> None:
+    assert set(legal_builds(START, 100, -1)) == {BuildAction.CLEAR_FOREST}
+    _, plan = build(START, Build(BuildAction.CLEAR_FOREST, at("A1")), 0, -1)
+    assert total(plan.at_once, TREASURY) > 0
+
+
 def test_planting_over_a_river_or_a_home_is_no_offer() -> None:
     assert legal_builds(meadow({"A1": (TileKind.HOUSING, 0)}), 0, 0) == {}
 
