@@ -1,7 +1,6 @@
 """`ecotopia recount`: count a published election again, and show it under the other methods."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -107,17 +106,15 @@ def recount(file: File) -> None:
 def _heading(election: Election) -> str:
     players, demographics = total(election.players), total(election.demographics)
     counted = f"{_figure(players)} ballots, counted by {METHODS[election.method]}."
-    if not demographics or not players or election.players_share in (0, 1):
+    if not demographics:
         return counted
-    first_of = (0, len(election.players))
-    given = (*election.players, *election.demographics)
-    player, voter = (
-        exact(Fraction(election.ballots[place].weight) / given[place].weight) for place in first_of
-    )
+    share = election.players_share * 100
+    player, voter = exact(share / players), exact((100 - share) / demographics)
     return (
         f"{_figure(players)} ballots of players and {_figure(demographics)} of seeded voters, "
-        f"counted by {METHODS[election.method]}. The players weigh {election.players_share} of "
-        f"all: a ballot of theirs counts {_figure(player)}, a seeded voter's {_figure(voter)}."
+        f"counted by {METHODS[election.method]}. All together weigh 100 and the players "
+        f"{_figure(exact(share))}: each of their ballots {_figure(player)}, a seeded voter's "
+        f"{_figure(voter)}."
     )
 
 
@@ -197,7 +194,7 @@ def _others(election: Election, names: Sequence[str]) -> Grid:
             lot = any(tie.answer is Answer.LOT for tie in result.ties)
             grid.add_row(
                 METHODS[method],
-                Text(_name(result.winner, names) + (" (by lot)" if lot else "")),
+                Text(_name(result.winner, names) + (" (a lot was drawn)" if lot else "")),
                 Text(_basis(result, names)),
                 READ_AS[FORMS[election.method], method],
             )

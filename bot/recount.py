@@ -6,7 +6,8 @@ Its form, schema 1:
 - `candidates`: `number` (1, 2 …, in the order of their accounts) and `name` of each;
 - `tie_seed`: 16 hexadecimal digits; `tie_commitment`: the sha256 of these digits, in hexadecimal,
   as it was shown when the polls opened;
-- `players_share`: what the players' ballots weigh of all, as a fraction: `3/5`, or `1`;
+- `players_share`: what the players' ballots weigh of all, as a fraction: `3/5`, or `1` where
+  nobody else votes;
 - `players` and `demographics`: the ballots of each, sorted, equal ones together: `times` (how
   many said the same), and one of `ranking` (numbers best first, equals in a list), `approved`
   (numbers) or `scores` (number: 1 to 5), as the method asks for;
@@ -16,7 +17,7 @@ Its form, schema 1:
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -31,9 +32,11 @@ from bot.game.rules.methods.ballots import (
     Method,
     Ranking,
     Scores,
+    exact,
     named,
+    total,
 )
-from bot.game.rules.methods.blending import blend
+from bot.game.rules.methods.blending import PLAYERS_SHARE, blend
 from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.methods.ties import commitment, seed_text
 
@@ -70,8 +73,12 @@ class Election:
 
     @property
     def ballots(self) -> tuple[Ballot, ...]:
-        """All ballots, each side weighed by its share."""
-        return blend(self.players, self.demographics, self.players_share)
+        """All ballots; those of two sides weigh 100 together, each side its share of it."""
+        if not self.demographics:
+            return self.players
+        blended = blend(self.players, self.demographics, self.players_share)
+        unit = Fraction(100) / total(blended)
+        return tuple(replace(ballot, weight=exact(ballot.weight * unit)) for ballot in blended)
 
 
 def publish(
@@ -81,7 +88,7 @@ def publish(
     winner: int | None,
     players: Sequence[Ballot],
     demographics: Sequence[Ballot] = (),
-    players_share: Fraction = Fraction(1),
+    players_share: Fraction = PLAYERS_SHARE,
 ) -> str:
     """The file of an election whose candidates are given by id and name.
 
@@ -103,7 +110,7 @@ def publish(
         "candidates": rows,
         "tie_seed": seed_text(tie_seed),
         "tie_commitment": commitment(tie_seed),
-        "players_share": str(players_share),
+        "players_share": str(players_share if demographics else 1),
         "players": _rows([_renumbered(ballot, numbers) for ballot in players]),
         "demographics": _rows([_renumbered(ballot, numbers) for ballot in demographics]),
         "winner": None if winner is None else numbers[winner],
@@ -162,8 +169,8 @@ class _Sheet(_Strict):
     candidates: Annotated[tuple[_Candidate, ...], Field(min_length=1, max_length=100)]
     tie_seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     tie_commitment: str
-    players_share: Annotated[str, Field(pattern=r"^(0|1|[1-9]\d{0,5}/[1-9]\d{0,5})$")]
-    players: tuple[_Row, ...]
+    players_share: Annotated[str, Field(pattern=r"^(1|[1-9]\d{0,5}/[1-9]\d{0,5})$")]
+    players: Annotated[tuple[_Row, ...], Field(min_length=1)]
     demographics: tuple[_Row, ...]
     winner: int | None
 
@@ -177,8 +184,8 @@ def _election(sheet: _Sheet) -> Election:
     tie_seed, share = int(sheet.tie_seed, 16), Fraction(sheet.players_share)
     if commitment(tie_seed) != sheet.tie_commitment:
         raise UnsoundFile("its tie seed is not the one that it committed to: the sums differ")
-    if share > 1:
-        raise UnsoundFile("its players' share is above 1")
+    if share > 1 or (share < 1) != bool(sheet.demographics):
+        raise UnsoundFile("its players' share is below 1 where demographics vote too, else 1")
     return Election(
         method=sheet.method,
         names=tuple(candidate.name for candidate in sheet.candidates),

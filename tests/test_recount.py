@@ -115,12 +115,14 @@ UNSOUND: dict[str, tuple[str | Callable[[], str], str]] = {
     "deep": ("[" * 100_000, "not JSON"),
     "other JSON": ("[1, 2]", "not a published election"),
     "newer": (lambda: published(schema=2), "its schema is 2; this version reads 1"),
-    "no method": (lambda: published(method="borda"), "method is unsound"),
+    "no method": (lambda: published().replace('"irv"', '"borda"'), "method is unsound"),
     "a field more": (lambda: published(voters=["Ann"]), "voters is unsound"),
     "seed": (lambda: published(tie_seed="00000000000004d3"), "the sums differ"),
     "sum": (lambda: published(tie_commitment="0" * 64), "the sums differ"),
     "winner": (lambda: published(winner=4), "its winner does not stand"),
-    "share": (lambda: published(players_share="6/5"), "share is above 1"),
+    "share": (lambda: published(players_share="6/5"), "share is below 1"),
+    "share of nobody": (lambda: published(players_share="3/5"), "share is below 1"),
+    "nobody": (lambda: published(players=[]), "players is unsound"),
     "numbers": (
         lambda: published(candidates=[{"number": 2, "name": "Ann"}]),
         "not numbered 1, 2 …",
@@ -130,7 +132,7 @@ UNSOUND: dict[str, tuple[str | Callable[[], str], str]] = {
         "players, ballot 2: a ballot names somebody who does not stand",
     ),
     "twice": (
-        lambda: published(demographics=[{"ranking": [1, 1]}]),
+        lambda: published(demographics=[{"ranking": [1, 1]}], players_share="3/5"),
         "demographics, ballot 1: a ballot names nobody twice",
     ),
     "form": (
@@ -200,7 +202,7 @@ def test_recount_says_what_each_side_weighs(tmp_path: Path) -> None:
     done = ecotopia(tmp_path, "recount", str(file))
     assert done.returncode == 0, done.stderr
     assert "6 ballots of players and 400 of seeded voters" in done.stdout
-    assert "a ballot of theirs counts 100, a seeded voter's 1." in done.stdout
+    assert "the players 60: each of their ballots 10, a seeded voter's 0.10." in done.stdout
 
 
 def test_a_wrong_winner_is_not_confirmed(tmp_path: Path) -> None:
