@@ -26,6 +26,7 @@ from tests.game.rules.city.grounds import (
     meadow,
     places,
     points_of,
+    seen,
     whole_worth,
 )
 
@@ -115,6 +116,22 @@ def test_a_build_takes_its_credits() -> None:
     assert (poor.obstacle, poor.needed) == (Obstacle.TOO_FEW_CREDITS, 35)
     _, plan = build(START, wish, 100, 35)
     assert plan.cost == 35
+
+
+def test_demolition_counts_where_a_build_is_offered() -> None:
+    solar = legal_builds(START, 100, 30)[BuildAction.BUILD_SOLAR_FIELD]
+    assert COAL not in solar
+    assert at("J10") in solar
+    assert COAL in legal_builds(START, 100, 35)[BuildAction.BUILD_SOLAR_FIELD]
+
+
+def test_a_planted_forest_counts_half_until_it_is_grown() -> None:
+    ground, plan = build(meadow(), Build(BuildAction.PLANT_FOREST, at("A1")), 0, 4)
+    assert total(plan.at_once, Indicator.ENVIRONMENT) == 1
+    assert seen(ground, "A1") == (TileKind.HEALTHY_FOREST, 2)
+    young = tick(ground)
+    assert total(young.effects, Indicator.ENVIRONMENT) == 0
+    assert total(tick(young.ground).effects, Indicator.ENVIRONMENT) == 1
 
 
 def test_a_build_needs_its_tile_and_no_works_there() -> None:
