@@ -34,6 +34,15 @@ def test_a_tie_goes_to_who_had_more_in_the_round_before() -> None:
         assert result.winner == 1
 
 
+def test_the_nearest_earlier_round_decides() -> None:
+    # In the third round 2 and 3 have five votes each; 3 had fewer in the second, 2 in the first.
+    ballots = [times(8, 1), times(3, 2), times(4, 3), times(2, 5, 2), times(1, 4, 3), times(2, 4)]
+    for seed in range(20):
+        result = irv.count((1, 2, 3, 4, 5), ballots, seed)
+        assert result.table.rounds[2].votes == ((1, 8), (2, 5), (3, 5))
+        assert [r.eliminated for r in result.table.rounds] == [5, 4, 3, None]
+
+
 def test_only_the_seed_breaks_a_full_tie() -> None:
     ballots = [Ranking.of(candidate) for candidate in CANDIDATES]
     assert {irv.count(CANDIDATES, ballots, seed).winner for seed in range(50)} == set(CANDIDATES)
