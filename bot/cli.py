@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from bot import cli_models
+from bot import cli_models, cli_recount
 from bot.config import Settings
 from bot.errors import ConfigError, EcotopiaError
 from bot.language.files import TASKS, Task
@@ -30,6 +30,7 @@ app = typer.Typer(
 db = typer.Typer(help="The database: its revision, and bringing it up to date.")
 app.add_typer(db, name="db", no_args_is_help=True)
 app.add_typer(cli_models.app, name="models", no_args_is_help=True)
+app.command()(cli_recount.recount)
 
 NO_TOKEN = (
     "DISCORD_TOKEN is missing: create a bot at https://discord.com/developers/applications "

@@ -12,6 +12,16 @@ class Category(StrEnum):
     SECURITY = "security"
 
 
+class Indicator(StrEnum):
+    """What the city is measured by, each 0-100: the four categories and research."""
+
+    ENVIRONMENT = "environment"
+    ECONOMY = "economy"
+    SOCIAL = "social"
+    SECURITY = "security"
+    RESEARCH = "research"
+
+
 class Demographic(StrEnum):
     """The four groups of the city's people."""
 

@@ -16,7 +16,7 @@ from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
 from bot.game import balance, commands, engine, events, views
 from bot.game.content.personas import PERSONAS
-from bot.game.rules import irv
+from bot.game.rules.elections import instant_runoff
 from bot.game.state import (
     Candidate,
     Contradiction,
@@ -145,7 +145,7 @@ def test_a_citizen_speaks_within_a_message(dialogue: str, language: str) -> None
 def test_any_count_can_be_posted(size: int, ballots: list[list[int]], language: str) -> None:
     candidates = tuple(Candidate(n, "*" * 32, "_" * 100, Demographic.STUDENT) for n in range(size))
     cast = tuple(tuple(c for c in ballot if c < size) or (0,) for ballot in ballots)
-    rounds, winner = irv.count(range(size), cast, 1)
+    rounds, winner = instant_runoff(range(size), cast, 1)
     event = events.ElectionClosed(1, candidates, len(cast), rounds, winner)
     assert errors(render(event, texts(language))) is None
     assert errors(render(events.ElectionOpened(1, candidates), texts(language))) is None

@@ -1,5 +1,6 @@
 """Elections: opened and closed by moderators; who may vote, and what a ballot must be."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from bot.game import rng
 from bot.game.commands import Ballot, CloseElection, OpenElection, Voter
 from bot.game.events import ElectionClosed, ElectionOpened, Event
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import irv
-from bot.game.state import Campaign, Candidate, Election, Phase
+from bot.game.rules.methods import irv
+from bot.game.rules.methods.ballots import Ranking
+from bot.game.rules.methods.results import Answer
+from bot.game.state import Campaign, Candidate, Election, Phase, Tally
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
 
@@ -56,7 +59,7 @@ def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outco
     if election is None:
         raise Rejected(Reason.NO_ELECTION)
     ballots = tuple(sorted(command.ballots))
-    rounds, winner = irv.count(election.candidates, ballots, election.tie_seed)
+    rounds, winner = instant_runoff(election.candidates, ballots, election.tie_seed)
     election = replace(election, closed_at=now, ballots=ballots, rounds=rounds, winner=winner)
     state = replace(
         state,
@@ -67,6 +70,25 @@ def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outco
     )
     event = ElectionClosed(election.id, _standing(state, election), len(ballots), rounds, winner)
     return state, (event,)
+
+
+def instant_runoff(
+    candidates: Sequence[int], rankings: Sequence[Sequence[int]], tie_seed: int
+) -> tuple[tuple[Tally, ...], int | None]:
+    """The rounds of a count of unweighted rankings, best first, and the winner if any."""
+    ballots = [Ranking.of(*ranking) for ranking in rankings]
+    result = irv.count(candidates, ballots, tie_seed)
+    by_lot = {c for tie in result.ties if tie.answer is Answer.LOT for c in tie.chosen}
+    rounds = tuple(
+        Tally(
+            votes=tuple((candidate, int(votes)) for candidate, votes in each.votes),
+            exhausted=int(each.exhausted),
+            eliminated=each.eliminated,
+            by_lot=each.eliminated in by_lot,
+        )
+        for each in result.table.rounds
+    )
+    return rounds, result.winner
 
 
 def _standing(state: Campaign, election: Election) -> tuple[Candidate, ...]:

@@ -1,0 +1,256 @@
+"""Published elections: a JSON file from which anybody can count the ballots again.
+
+Its form, schema 1:
+
+- `kind`: `ecotopia election`; `schema`: 1; `method`: plurality, approval, irv, star or schulze;
+- `candidates`: `number` (1, 2 …, in the order of their accounts) and `name` of each;
+- `tie_seed`: 16 hexadecimal digits; `tie_commitment`: the sha256 of these digits, in hexadecimal,
+  as it was shown when the polls opened;
+- `players_share`: what the players' ballots weigh of all, as a fraction: `3/5`, or `1` where
+  nobody else votes;
+- `players` and `demographics`: the ballots of each, sorted, equal ones together: `times` (how
+  many said the same), and one of `ranking` (numbers best first, equals in a list), `approved`
+  (numbers) or `scores` (number: 1 to 5), as the method asks for;
+- `winner`: the number announced, or null where nobody had voted.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import EcotopiaError
+from bot.game.rules import methods
+from bot.game.rules.methods.ballots import (
+    FORMS,
+    Approvals,
+    Ballot,
+    Method,
+    Ranking,
+    Scores,
+    exact,
+    named,
+    total,
+)
+from bot.game.rules.methods.blending import PLAYERS_SHARE, blend
+from bot.game.rules.methods.results import Result, Table
+from bot.game.rules.methods.ties import commitment, seed_text
+
+KIND = "ecotopia election"
+SCHEMA = 1
+"""Of the file's form; a change of it needs a new number here."""
+
+LEAST_TURNOUT = 5
+"""Fewer ballots of players are not published: they could be guessed (DESIGN.md section 4)."""
+
+_NAMES = {Ranking: "ranking", Approvals: "approved", Scores: "scores"}
+
+
+class UnsoundFile(EcotopiaError):
+    """A file is not a published election, or contradicts itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A published election; candidates are the numbers 1, 2 …, `names` theirs in that order."""
+
+    method: Method
+    names: tuple[str, ...]
+    tie_seed: int
+    players_share: Fraction
+    players: tuple[Ballot, ...]
+    demographics: tuple[Ballot, ...]
+    winner: int | None
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """The candidates' numbers."""
+        return tuple(range(1, len(self.names) + 1))
+
+    @property
+    def ballots(self) -> tuple[Ballot, ...]:
+        """All ballots; those of two sides weigh 100 together, each side its share of it."""
+        if not self.demographics:
+            return self.players
+        blended = blend(self.players, self.demographics, self.players_share)
+        unit = Fraction(100) / total(blended)
+        return tuple(replace(ballot, weight=exact(ballot.weight * unit)) for ballot in blended)
+
+
+def publish(
+    method: Method,
+    candidates: Sequence[tuple[int, str]],
+    tie_seed: int,
+    winner: int | None,
+    players: Sequence[Ballot],
+    demographics: Sequence[Ballot] = (),
+    players_share: Fraction = PLAYERS_SHARE,
+) -> str:
+    """The file of an election whose candidates are given by id and name.
+
+    Nothing in it tells who voted, nor in which order. The ballots are unweighted and in the
+    method's form. Raises ValueError where they are weighted, or fewer players voted than 5.
+    """
+    if len(players) < LEAST_TURNOUT:
+        raise ValueError(f"ballots are published from {LEAST_TURNOUT} on")
+    if any(ballot.weight != 1 for ballot in (*players, *demographics)):
+        raise ValueError("ballots are published unweighted")
+    # Ascending ids keep their order as numbers, on which the lot is drawn.
+    standing = sorted(candidates)
+    numbers = {candidate: number for number, (candidate, _) in enumerate(standing, start=1)}
+    rows = [{"number": number, "name": name} for number, (_, name) in enumerate(standing, start=1)]
+    sheet = {
+        "kind": KIND,
+        "schema": SCHEMA,
+        "method": method,
+        "candidates": rows,
+        "tie_seed": seed_text(tie_seed),
+        "tie_commitment": commitment(tie_seed),
+        "players_share": str(players_share if demographics else 1),
+        "players": _rows([_renumbered(ballot, numbers) for ballot in players]),
+        "demographics": _rows([_renumbered(ballot, numbers) for ballot in demographics]),
+        "winner": None if winner is None else numbers[winner],
+    }
+    # One line a ballot and a candidate: so a person can read it, and tell two files apart.
+    fields = [f"  {json.dumps(key)}: {_lines(value)}" for key, value in sheet.items()]
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def read(text: str) -> Election:
+    """The election of a published file. Raises UnsoundFile with what is wrong with it."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnsoundFile(f"it is not JSON ({error})") from error
+    if not isinstance(raw, dict) or raw.get("kind") != KIND:
+        raise UnsoundFile("it is not a published election of Ecotopia")
+    if raw.get("schema") != SCHEMA:
+        raise UnsoundFile(f"its schema is {raw.get('schema')!r}; this version reads {SCHEMA}")
+    try:
+        sheet = _Sheet.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise UnsoundFile(f"{place} is unsound: {first['msg']}") from error
+    return _election(sheet)
+
+
+def recount(election: Election, method: Method | None = None) -> Result[Table]:
+    """Count the ballots again, by the election's own method or by another one."""
+    return methods.count(
+        method or election.method, election.candidates, election.ballots, election.tie_seed
+    )
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class _Candidate(_Strict):
+    number: int
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class _Row(_Strict):
+    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    ranking: tuple[int | tuple[int, ...], ...] | None = None
+    approved: tuple[int, ...] | None = None
+    scores: dict[int, int] | None = None
+
+
+class _Sheet(_Strict):
+    kind: Literal["ecotopia election"]
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    method: Method
+    candidates: Annotated[tuple[_Candidate, ...], Field(min_length=1, max_length=100)]
+    tie_seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    tie_commitment: str
+    players_share: Annotated[str, Field(pattern=r"^(1|[1-9]\d{0,5}/[1-9]\d{0,5})$")]
+    players: Annotated[tuple[_Row, ...], Field(min_length=1)]
+    demographics: tuple[_Row, ...]
+    winner: int | None
+
+
+def _election(sheet: _Sheet) -> Election:
+    numbers = [candidate.number for candidate in sheet.candidates]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise UnsoundFile("its candidates are not numbered 1, 2 …")
+    if sheet.winner is not None and sheet.winner not in numbers:
+        raise UnsoundFile("its winner does not stand")
+    tie_seed, share = int(sheet.tie_seed, 16), Fraction(sheet.players_share)
+    if commitment(tie_seed) != sheet.tie_commitment:
+        raise UnsoundFile("its tie seed is not the one that it committed to: the sums differ")
+    if share > 1 or (share < 1) != bool(sheet.demographics):
+        raise UnsoundFile("its players' share is below 1 where demographics vote too, else 1")
+    return Election(
+        method=sheet.method,
+        names=tuple(candidate.name for candidate in sheet.candidates),
+        tie_seed=tie_seed,
+        players_share=share,
+        players=_ballots(sheet.method, "players", sheet.players, len(numbers)),
+        demographics=_ballots(sheet.method, "demographics", sheet.demographics, len(numbers)),
+        winner=sheet.winner,
+    )
+
+
+def _ballots(method: Method, side: str, rows: Sequence[_Row], standing: int) -> tuple[Ballot, ...]:
+    """The ballots of a side, each weighing as much as it was cast times."""
+    ballots = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            ballot = _ballot(method, row)
+            if not set(named(ballot)) <= set(range(1, standing + 1)):
+                raise ValueError("a ballot names somebody who does not stand")
+        except ValueError as error:
+            raise UnsoundFile(f"{side}, ballot {number}: {error}") from error
+        ballots.append(ballot)
+    return tuple(ballots)
+
+
+def _ballot(method: Method, row: _Row) -> Ballot:
+    given = {"ranking": row.ranking, "approved": row.approved, "scores": row.scores}
+    if {key for key, value in given.items() if value is not None} != {_NAMES[FORMS[method]]}:
+        raise ValueError(f"by {method} it holds {_NAMES[FORMS[method]]}, and nothing else")
+    if row.ranking is not None:
+        return Ranking.of(*row.ranking, weight=row.times)
+    if row.approved is not None:
+        return Approvals.of(*row.approved, weight=row.times)
+    return Scores.of(row.scores or {}, row.times)
+
+
+def _renumbered(ballot: Ballot, numbers: dict[int, int]) -> Ballot:
+    match ballot:
+        case Ranking():
+            return Ranking.of(*([numbers[c] for c in tier] for tier in ballot.tiers))
+        case Approvals():
+            return Approvals.of(*(numbers[c] for c in ballot.approved))
+        case Scores():
+            return Scores.of({numbers[c]: score for c, score in ballot.scores})
+
+
+def _rows(ballots: Sequence[Ballot]) -> list[dict[str, Any]]:
+    """Equal ballots together, in an order that depends on nothing but what they say."""
+    said = Counter(json.dumps(_said(ballot)) for ballot in ballots)
+    rows = [{"times": times, **json.loads(row)} for row, times in sorted(said.items())]
+    return sorted(rows, key=lambda row: -row["times"])
+
+
+def _said(ballot: Ballot) -> dict[str, Any]:
+    match ballot:
+        case Ranking():
+            return {"ranking": [t[0] if len(t) == 1 else list(t) for t in ballot.tiers]}
+        case Approvals():
+            return {"approved": list(ballot.approved)}
+        case Scores():
+            return {"scores": {str(c): score for c, score in ballot.scores}}
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    rows = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in value)
+    return f"[\n{rows}\n  ]"
