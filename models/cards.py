@@ -28,8 +28,9 @@ def model_card(
     dataset: str,
     evaluations: Sequence[Evaluation],
     sums: Container[str],
+    record: str = "record.json",
 ) -> str:
-    """Describe an adapter or a merged model by its run's record.
+    """Describe an adapter or a merged model by its run's record, a file named ``record`` beside it.
 
     The figures are those of the evaluations of one of the run's GGUF files, whose sha256 ``sums``
     holds.
@@ -62,6 +63,7 @@ def model_card(
         recipe=run["recipe"],
         examples=run["examples"],
         dataset=dataset,
+        record=record,
         results={name: run["metrics"].get(key) for key, name in RESULTS.items()},
         evaluations=measured,
     )

@@ -1,8 +1,8 @@
 """Ship the adapters of finished runs with the bot: ``python -m models.ship RUN...``.
 
 ``RUN/gguf/adapter.gguf``, which ``models.export`` made, goes to ``bot/language/adapters`` under the
-name of the run's task, beside it a card that tells how it was made and what it reached, and its
-sha256 into ``SHA256SUMS`` there. Machines that run the bot merge it anew at their next start. No
+name of the run's task, with the run's record, a card that tells how it was made and what it reached,
+and its sha256 in ``SHA256SUMS``. Machines that run the bot merge it anew at their next start. No
 PyTorch is needed.
 """
 
@@ -49,7 +49,11 @@ def ship(
             shutil.copyfile(source, draft)
             draft.replace(target)
         exported = {sha256(path) for path in source.parent.glob("*.gguf")}
-        card = model_card(f"{task}.gguf", "lora", about, "models/data", evaluations, exported)
+        record = target.with_suffix(".json")
+        shutil.copyfile(run / "record.json", record)
+        card = model_card(
+            target.name, "lora", about, "models/data", evaluations, exported, record.name
+        )
         target.with_suffix(".md").write_text(card, "utf-8")
         shipped.append(target)
     sums = [f"{sha256(path)}  {path.name}\n" for path in sorted(adapters.glob("*.gguf"))]

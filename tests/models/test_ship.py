@@ -45,6 +45,7 @@ def test_an_adapter_is_shipped_and_renewed_by_one_call(
     assert shipped.read_bytes() == (run / "gguf" / "adapter.gguf").read_bytes()
     assert {path.name for path in adapters.iterdir()} == {
         "citizens.gguf",
+        "citizens.json",
         "citizens.md",
         "SHA256SUMS",
     }
