@@ -1,8 +1,8 @@
 """Ship the adapters of finished runs with the bot: ``python -m models.ship RUN...``.
 
 ``RUN/gguf/adapter.gguf``, which ``models.export`` made, goes to ``bot/language/adapters`` under the
-name of the run's task, with the run's record, a card that tells how it was made and what it reached,
-and its sha256 in ``SHA256SUMS``. Machines that run the bot merge it anew at their next start. No
+name of the run's task, with the run's record, a card that tells how it was made and what it
+reached, and its sha256 in ``SHA256SUMS``. Machines that run the bot merge it anew at their next start. No
 PyTorch is needed.
 """
 
