@@ -2,8 +2,8 @@
 
 ``RUN/gguf/adapter.gguf``, which ``models.export`` made, goes to ``bot/language/adapters`` under the
 name of the run's task, with the run's record, a card that tells how it was made and what it
-reached, and its sha256 in ``SHA256SUMS``. Machines that run the bot merge it anew at their next start. No
-PyTorch is needed.
+reached, and its sha256 in ``SHA256SUMS``. Machines that run the bot merge it anew at their next
+start. No PyTorch is needed.
 """
 
 import argparse
