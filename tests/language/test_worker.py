@@ -134,7 +134,7 @@ async def test_an_ordinary_speech_twice_is_read_the_same(worker):
         first = await client.extract(case)
         await client.extract(other)
         assert await client.extract(case) == first
-    assert first.promises
+    assert first.promises or first.contradictions
 
 
 async def test_a_citizen_answers(worker):
