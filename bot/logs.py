@@ -7,7 +7,7 @@ import structlog
 
 from bot.config import Settings
 
-QUIET = ("apscheduler", "discord", "aiosqlite", "alembic", "sqlalchemy.engine")
+QUIET = ("apscheduler", "discord", "aiosqlite", "alembic", "gguf", "sqlalchemy.engine")
 """Libraries that tell more than an operator wants to read below a warning."""
 
 
