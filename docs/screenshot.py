@@ -5,12 +5,15 @@ the page in Chromium as one of the candidates sees it. Needs the development pac
 """
 
 import asyncio
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.async_api import async_playwright
 
+from bot.language import installing
+from bot.language.files import TASKS
 from tests.e2e.playing import Stage, answer, controls, give_speech, say, set_up, staged, until
 
 ADA, BRUNO, CARLA = 0, 1, 2
@@ -34,6 +37,9 @@ async def play(stage: Stage) -> None:
 async def photograph(target: Path) -> None:
     """Save the page as a PNG."""
     with tempfile.TemporaryDirectory() as folder:
+        for task in TASKS:
+            model = installing.default_model(task, Path(folder))
+            os.environ[f"ECOTOPIA_MODEL_{task.upper()}"] = str(model)
         async with staged(Path(folder)) as stage, async_playwright() as playwright:
             await play(stage)
             browser = await playwright.chromium.launch(
