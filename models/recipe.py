@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
 
 Task = Literal["extract", "citizens"]
 
@@ -51,6 +51,12 @@ class Recipe(BaseModel):
     save_steps: PositiveInt = 50
     seed: int = 1
     wandb: bool = True
+
+    @model_validator(mode="after")
+    def _weights_are_used(self) -> "Recipe":
+        if self.weights and self.arrangement != "group_by_length":
+            raise ValueError(f"the arrangement {self.arrangement!r} knows no weights")
+        return self
 
 
 def read(path: Path, task: Task, overrides: Sequence[str] = ()) -> Recipe:

@@ -37,3 +37,10 @@ def test_a_task_goes_before_the_rest_and_an_override_before_both(tmp_path: Path)
 def test_a_wrong_override_is_refused(override: str) -> None:
     with pytest.raises(ValueError, match=r"epoc|base|lora"):
         recipe.read(RECIPES / "tiny.yaml", "extract", [override])
+
+
+def test_weights_that_nothing_would_use_are_refused() -> None:
+    weighed = ["weights.promises=8"]
+    assert recipe.read(RECIPES / "tiny.yaml", "extract", weighed).weights == {"promises": 8}
+    with pytest.raises(ValueError, match="packing"):
+        recipe.read(RECIPES / "tiny.yaml", "extract", [*weighed, "arrangement=packing"])
