@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
+from bot.game.content.effects import Effects
+from bot.game.rules.city.dynamics import DynamicCitizen
+from bot.game.rules.city.grid import Ground
+from bot.game.rules.judging import Test
+from bot.game.rules.voters import Electorate
+from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -72,7 +77,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A checkable commitment found in a speech; `timeline` counts rounds from `made_in`."""
+    """A checkable commitment found in a speech; `timeline` counts rounds from `made_in`.
+
+    `test` is what the rules judge it by, None where nothing in the game can; `due` is the last
+    round in which it may be kept, known once its speaker governs. `judged_in` is the round that
+    gave it its last status.
+    """
 
     id: str
     speech: int
@@ -85,6 +95,9 @@ class Promise:
     timeline: int | None
     made_in: int
     status: PromiseStatus
+    test: Test | None = None
+    due: int | None = None
+    judged_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ class Election:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The indicators (0-100) and the treasury (credits)."""
+    """The indicators (0-100) and the treasury (credits, below zero in debt)."""
 
     environment: int
     economy: int
@@ -160,6 +173,84 @@ class City:
     security: int
     research: int
     treasury: int
+
+    def indicators(self) -> dict[Indicator, int]:
+        """The five indicators by name."""
+        return {indicator: getattr(self, indicator.value) for indicator in Indicator}
+
+
+class DeedKind(StrEnum):
+    """What an administration can do; each names where `what` is explained."""
+
+    BUILD = "build"
+    POLICY = "policy"
+    REPEAL = "repeal"
+    DILEMMA = "dilemma"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an administration did in a round.
+
+    `what` is the id of a build action, of a policy, or of a dilemma and its option with a slash
+    between; `also` are the build actions that it counts as beside itself, `place` is a tile's.
+    """
+
+    id: str
+    round: int
+    player: int | None
+    kind: DeedKind
+    what: str
+    place: int | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enactment:
+    """A policy in force since that round."""
+
+    policy: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Effects that come at the end of round `due`, with the message id of their cause."""
+
+    due: int
+    cause: str
+    effects: Effects
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """The dilemma of this round and the players' votes so far: a player and an option's id."""
+
+    dilemma: str
+    votes: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a number changed in a round: points of an indicator, credits, or hundredths of a point
+    of a demographic's approval; `cause` is a message id of the locales."""
+
+    round: int
+    on: str
+    cause: str
+    amount: int
+    tiles: int = 1
+
+
+class Ending(StrEnum):
+    """How a campaign ended: the rank that was reached, the loss, or by a moderator."""
+
+    GOLD = "gold"
+    SILVER = "silver"
+    BRONZE = "bronze"
+    NO_RANK = "no_rank"
+    LOST = "lost"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +267,8 @@ class Campaign:
     round: int
     city: City
     citizens: tuple[Citizen, ...]
+    ground: Ground
+    electorate: Electorate
     candidates: tuple[Candidate, ...] = ()
     speeches: tuple[Speech, ...] = ()
     speeches_given: int = 0
@@ -185,6 +278,19 @@ class Campaign:
     mayor: int | None = None
     talk: tuple[int, ...] = ()
     """The speeches posted since the last digest: what the city talks about."""
+    visitors: tuple[DynamicCitizen, ...] = ()
+    policies: tuple[Enactment, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    capital: int = 0
+    """Political capital: what a mayor spends on policies beside credits."""
+    builds_left: int = 0
+    deeds: tuple[Deed, ...] = ()
+    crisis: Crisis | None = None
+    past_dilemmas: tuple[str, ...] = ()
+    past_events: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    """Why the numbers changed in this round so far, and in the one before."""
+    outcome: "Ending | None" = None
 
     def candidate(self, player: int) -> Candidate | None:
         """The candidate that this player is in this term, if any."""
