@@ -8,6 +8,7 @@ from bot.game.content.effects import Effects
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.judging import Test
+from bot.game.rules.memory import Memory
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
@@ -290,6 +291,8 @@ class Campaign:
     past_events: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     """Why the numbers changed in this round so far, and in the one before."""
+    memories: tuple[tuple[str, tuple[Memory, ...]], ...] = ()
+    """What each citizen remembers, by their id."""
     outcome: "Ending | None" = None
 
     def candidate(self, player: int) -> Candidate | None:
