@@ -147,7 +147,7 @@ def activated(state: Campaign, promise: Promise) -> Promise:
 
 def facts(state: Campaign, promise: Promise) -> Facts:
     """What the promise is judged by: the city as it is, and what was built since it was made."""
-    return replace(_present(state), built=_built(state, promise))
+    return _facts_since(state, promise.made_in)
 
 
 def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged, ...]]:
@@ -161,8 +161,12 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
     candidates = [p for p in state.ledger if _is_up(p, end_of_round)]
     if not candidates:
         return state.ledger, ()
-    present = _present(state)
-    found = [j for p in candidates if (j := _judged(state, p, present, end_of_round)) is not None]
+    known = {since: _facts_since(state, since) for since in {p.made_in for p in candidates}}
+    found = [
+        judged
+        for p in candidates
+        if (judged := _judged(state, p, known[p.made_in], end_of_round)) is not None
+    ]
     return _with(state.ledger, (each.promise for each in found)), tuple(found)
 
 
@@ -272,11 +276,10 @@ def _is_up(promise: Promise, end_of_round: bool) -> bool:
     return end_of_round or isinstance(promise.test, NeverEnacted | Stays)
 
 
-def _judged(state: Campaign, promise: Promise, present: Facts, end_of_round: bool) -> Judged | None:
+def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool) -> Judged | None:
     due = end_of_round and promise.due is not None and state.round >= promise.due
     if promise.test is None:
         return _closed(state, promise, PromiseStatus.WITHDRAWN, priced=False) if due else None
-    known = replace(present, built=_built(state, promise))
     verdict = judge(promise.test, known, due)
     if verdict is Verdict.OPEN:
         return None
@@ -308,22 +311,18 @@ def _shifts(promise: Promise, status: PromiseStatus) -> Iterator[tuple[Demograph
         yield group, scaled if meant > 0 else -scaled
 
 
-def _present(state: Campaign) -> Facts:
+def _facts_since(state: Campaign, made_in: int) -> Facts:
+    deeds = _since(state, made_in, DeedKind.BUILD)
     return Facts(
-        built={},
+        built=Counter(build for deed in deeds for build in (deed.what, *deed.also)),
         in_force=frozenset(enactment.policy for enactment in state.policies),
         indicators=state.city.indicators(),
         tiles={kind: state.ground.count(kind) for kind in TileKind},
     )
 
 
-def _since(state: Campaign, promise: Promise, kind: DeedKind) -> Iterator[Deed]:
-    return (d for d in state.deeds if d.kind is kind and d.round >= promise.made_in)
-
-
-def _built(state: Campaign, promise: Promise) -> Counter[str]:
-    deeds = _since(state, promise, DeedKind.BUILD)
-    return Counter(build for deed in deeds for build in (deed.what, *deed.also))
+def _since(state: Campaign, made_in: int, kind: DeedKind) -> Iterator[Deed]:
+    return (d for d in state.deeds if d.kind is kind and d.round >= made_in)
 
 
 def _culprit(state: Campaign, promise: Promise) -> Deed | None:
@@ -331,10 +330,10 @@ def _culprit(state: Campaign, promise: Promise) -> Deed | None:
     found: Deed | None = None
     match promise.test:
         case NeverEnacted(policy):
-            for deed in _since(state, promise, DeedKind.POLICY):
+            for deed in _since(state, promise.made_in, DeedKind.POLICY):
                 found = deed if deed.what == policy else found
         case Stays(kinds, _):
-            for deed in _since(state, promise, DeedKind.BUILD):
+            for deed in _since(state, promise.made_in, DeedKind.BUILD):
                 found = deed if _took(deed, kinds) else found
     return found
 
