@@ -6,6 +6,8 @@ Commands without a player come from the clock or from a reader.
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.game.rules.city.build_rules import BuildAction
+from bot.game.rules.judging import Test
 from bot.game.state import Contradiction, Preset, Reaction
 from bot.game.vocabulary import Category, Demographic
 
@@ -120,9 +122,12 @@ class PublishDigest:
 
 @dataclass(frozen=True, slots=True)
 class OpenElection:
-    """Open the polls; candidates and roll are fixed from here (the roll by Discord's clocks)."""
+    """Open the polls; candidates and roll are fixed from here (the roll by Discord's clocks).
 
-    player: int
+    `player` is None where the clock opens or closes them.
+    """
+
+    player: int | None
     roll_frozen_at: datetime
 
 
@@ -138,8 +143,97 @@ class Ballot:
 class CloseElection:
     """Count these ballots, in any order; the result does not depend on it."""
 
-    player: int
+    player: int | None
     ballots: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Build, close or clear on a tile (place 0-99)."""
+
+    player: int
+    action: BuildAction
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enact:
+    """Put a policy into force for credits and political capital."""
+
+    player: int
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """Take a policy back; what it did stays, what it was still to do does not come."""
+
+    player: int
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteDilemma:
+    """A member's vote on the dilemma of this round; the last one counts."""
+
+    player: int
+    round: int
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipElection:
+    """Nominations are over with fewer than two candidates: the one governs, or nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveRound:
+    """End that round: the clock, or a moderator who will not wait (`player`)."""
+
+    round: int
+    player: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Let nothing fall due until the campaign is resumed."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after a pause; everything that was due is due that much later."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettleContest:
+    """A moderator's word on a promise that its speaker says was read wrongly."""
+
+    player: int
+    promise: str
+    upheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a promise back in public, at half the price of breaking it."""
+
+    player: int
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTest:
+    """Correct by what a promise of an unposted speech is to be judged; None for nothing."""
+
+    player: int
+    speech: int
+    revision: int
+    promise: str
+    test: Test | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +264,16 @@ Command = (
     | PublishDigest
     | OpenElection
     | CloseElection
+    | Build
+    | Enact
+    | Repeal
+    | VoteDilemma
+    | SkipElection
+    | ResolveRound
+    | Pause
+    | Resume
+    | SettleContest
+    | Withdraw
+    | SetTest
     | EndCampaign
 )

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.game import rng
 from bot.game.commands import Ballot, CloseElection, OpenElection, Voter
-from bot.game.events import ElectionClosed, ElectionOpened, Event
+from bot.game.events import ElectionClosed, ElectionOpened, Event, NobodyElected
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules import office, rounds
 from bot.game.rules.methods import irv
 from bot.game.rules.methods.ballots import Ranking
 from bot.game.rules.methods.results import Answer
@@ -54,22 +55,35 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> int:
 
 
 def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outcome:
-    """Count the ballots; the winner is mayor. They are kept sorted, so nobody can be told apart."""
+    """Count the ballots; the winner is mayor, and nobody without any ballot.
+
+    They are kept sorted, so that no voter can be told from another.
+    """
     election = state.election
     if election is None:
         raise Rejected(Reason.NO_ELECTION)
     ballots = tuple(sorted(command.ballots))
     rounds, winner = instant_runoff(election.candidates, ballots, election.tie_seed)
     election = replace(election, closed_at=now, ballots=ballots, rounds=rounds, winner=winner)
-    state = replace(
-        state,
-        # Without a single ballot nobody governs: the campaign goes on as before the election.
-        phase=Phase.CAMPAIGN if winner is None else Phase.GOVERN,
-        mayor=state.mayor if winner is None else winner,
-        elections=(*state.elections[:-1], election),
-    )
-    event = ElectionClosed(election.id, _standing(state, election), len(ballots), rounds, winner)
-    return state, (event,)
+    standing = _standing(state, election)
+    state = replace(state, elections=(*state.elections[:-1], election))
+    event = ElectionClosed(election.id, standing, len(ballots), rounds, winner)
+    state, begun = govern(state, winner)
+    return state, (event, *begun)
+
+
+def skip(state: Campaign) -> Outcome:
+    """Nominations ended without a choice: the only candidate governs, or nobody does."""
+    if len(state.candidates) > 1:
+        raise Rejected(Reason.ENOUGH_CANDIDATES)
+    only = state.candidates[0] if state.candidates else None
+    state, begun = govern(state, only.player if only else None)
+    return state, (NobodyElected(only), *begun)
+
+
+def govern(state: Campaign, winner: int | None) -> Outcome:
+    """The winner takes office, or nobody: then the city is administered without decisions."""
+    return rounds.begin(office.inaugurate(state, winner))
 
 
 def instant_runoff(
