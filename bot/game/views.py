@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.game.rules import deeds, memory
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
@@ -62,13 +63,23 @@ def open_election(state: Campaign) -> ElectionView | None:
 
 @dataclass(frozen=True, slots=True)
 class CitizenView:
-    """What a citizen knows: public speeches with their speakers, the promises made in them."""
+    """What a citizen knows: public speeches with their speakers, the promises made in them.
+
+    `done` are message ids of the administration's deeds in this round and the last one;
+    `remembered` is what comes to mind of it all.
+    """
 
     citizen: Citizen
     city: City
     heard: tuple[tuple[Candidate, Speech], ...]
     promises: tuple[Promise, ...]
     mayor: Candidate | None
+    done: tuple[str, ...]
+    remembered: tuple[str, ...]
+
+
+MEMORIES_TOLD = 3
+"""Memories that a citizen draws on at a time; more would only lengthen the prompt."""
 
 
 def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
@@ -78,13 +89,24 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         for speech in state.speeches
         if speech.id in speeches
         and speech.status is SpeechStatus.POSTED
-        and (candidate := state.candidate(speech.player)) is not None
+        and (candidate := state.person(speech.player)) is not None
     )
     numbers = {speech.id for _, speech in heard}
+    promises = tuple(p for p in public_ledger(state) if p.speech in numbers)
+    recent = [deed for deed in state.deeds if deed.round >= state.round - 1]
+    topics = [*(s.text for _, s in heard), *(p.id for p in promises), *(d.id for d in recent)]
+    memories = memory.recall(memory.memories_of(state.memories, citizen.id), topics, MEMORIES_TOLD)
     return CitizenView(
         citizen=citizen,
         city=state.city,
         heard=heard,
-        promises=tuple(p for p in public_ledger(state) if p.speech in numbers),
-        mayor=None if state.mayor is None else state.candidate(state.mayor),
+        promises=promises,
+        mayor=None if state.mayor is None else state.person(state.mayor),
+        done=tuple(deeds.title(deed) for deed in recent),
+        remembered=tuple(each.text for each in memories),
     )
+
+
+def deeds_of(state: Campaign, player: int) -> tuple[tuple[str, str], ...]:
+    """Ids and titles (message ids) of what a player did in office: what a speech may contradict."""
+    return tuple((deed.id, deeds.title(deed)) for deed in state.deeds if deed.player == player)
