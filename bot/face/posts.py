@@ -1,10 +1,10 @@
 """What the channel is told of each public event, in the guild's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import discord
 
+from bot.face import governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
@@ -14,21 +14,12 @@ from bot.face.cards import (
     safe,
     shortened,
 )
+from bot.face.post import Post
 from bot.face.speech_cards import contradiction_field, marked, promise_field
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
-from bot.game.state import Candidate, Citizen, Tally
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message to send. `citizen` speaks it, else the bot; `attachment` is a name and its text."""
-
-    content: str | None = None
-    embed: discord.Embed | None = None
-    citizen: Citizen | None = None
-    attachment: tuple[str, str] | None = None
+from bot.game.state import Candidate, Tally
 
 
 def render(event: events.Event, _: Texts) -> Post:
@@ -46,10 +37,8 @@ def render(event: events.Event, _: Texts) -> Post:
             return _election_opened(candidates, _)
         case events.ElectionClosed():
             return _election_closed(event, _)
-        case events.CampaignEnded(mayor):
-            return _ended(mayor, _)
         case _other:
-            raise ValueError(f"{type(event).__name__} is not told in public")
+            return governing_posts.render(event, _)
 
 
 def _started(event: events.CampaignStarted, _: Texts) -> Post:
@@ -164,15 +153,6 @@ def _tally(tally: Tally, names: dict[int, str], _: Texts) -> str:
         )
         lines.append(text.format(name=names[tally.eliminated]))
     return "\n".join(lines)
-
-
-def _ended(mayor: Candidate | None, _: Texts) -> Post:
-    text = (
-        _("The campaign is over, and the city never had a mayor.")
-        if mayor is None
-        else _("The campaign is over. The city's last mayor was {name}.").format(name=_name(mayor))
-    )
-    return Post(embed=discord.Embed(title=_("The campaign is over"), description=text, colour=GOLD))
 
 
 def _name(candidate: Candidate) -> str:
