@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.face import governing_posts
+from bot.face import caught_up_post, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
@@ -37,6 +37,8 @@ def render(event: events.Event, _: Texts) -> Post:
             return _election_opened(candidates, _)
         case events.ElectionClosed():
             return _election_closed(event, _)
+        case events.CaughtUp():
+            return caught_up_post.render(event, _)
         case _other:
             return governing_posts.render(event, _)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.face.cards import safe, shortened
 from bot.face.cogs.campaign import status_card
 from bot.face.cogs.help import help_card
-from bot.face.cogs.speech import draft_controls, ledger_card
+from bot.face.cogs.speech import draft_controls
+from bot.face.ledger_cards import ledger_card
 from bot.face.post import Post
 from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
@@ -38,9 +39,7 @@ languages = st.sampled_from(sorted(LANGUAGES))
 
 
 def errors(post: Post) -> dict[str, object] | None:
-    buttons = [
-        button(b.label, custom_id(b.name, "c" * 16, *b.arguments)) for b in post.buttons
-    ]
+    buttons = [button(b.label, custom_id(b.name, "c" * 16, *b.arguments)) for b in post.buttons]
     payload = {"content": post.content or "", "embeds": []}
     if buttons:
         payload["components"] = controls(*buttons).to_components()
