@@ -66,7 +66,7 @@ class Base(DeclarativeBase):
 
 
 class Guild(Base):
-    """What `/setup` settled for a Discord server."""
+    """What `/setup` and `/round rhythm` settled for a Discord server."""
 
     __tablename__ = "guilds"
 
@@ -76,6 +76,7 @@ class Guild(Base):
     digest_hour: Mapped[int]
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(8))
+    round_days: Mapped[int] = mapped_column(default=1)
 
 
 class CampaignRow(Base):
@@ -125,10 +126,21 @@ class DeadlineKind(StrEnum):
     LET_STAND = "let_stand"
     FIRST_REACTION = "first_reaction"
     DIGEST = "digest"
+    CAMPAIGN = "campaign"
+    ELECTION = "election"
+    GOVERN = "govern"
+
+
+PHASES = (DeadlineKind.CAMPAIGN, DeadlineKind.ELECTION, DeadlineKind.GOVERN)
+"""What ends a phase of that name; a running campaign has one of them."""
 
 
 class Deadline(Base):
-    """What is due when. `subject` is the speech that it is about, or 0."""
+    """What is due when. `subject` is the speech that it is about, the round of a phase, or 0.
+
+    Nothing `held` falls due: its campaign is paused. After a failure, `not_before` is when to try
+    again; `due_at` stays, because the next phase is counted from it.
+    """
 
     __tablename__ = "deadlines"
     __table_args__ = (
@@ -144,6 +156,8 @@ class Deadline(Base):
     subject: Mapped[int]
     revision: Mapped[int]
     due_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
 
 
