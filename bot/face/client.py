@@ -24,6 +24,7 @@ COGS = (
     "setup",
     "campaign",
     "speech",
+    "judging",
     "promises",
     "election",
     "build",
