@@ -27,6 +27,7 @@ COGS = (
     "judging",
     "promises",
     "election",
+    "rounds",
     "build",
     "policy",
     "dilemma",
