@@ -6,10 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.campaigns import Campaigns
-from bot.clock import Clock
-from bot.game.commands import ResolveRound
-from bot.store.database import Database
 from sandbox.members import ActingMember
 from sandbox.model import Message
 from tests.e2e.playing import Stage, answer, controls, say, set_up, staged, until, words
@@ -48,14 +44,11 @@ def dilemmas(stage: Stage) -> list[Message]:
     return [m for m in public(stage, "Everybody may vote") if "dilemma-vote" in controls(m)]
 
 
-async def resolve(stage: Stage, round_: int) -> None:
-    """End the round, as the clock would."""
-    database = Database(f"sqlite+aiosqlite:///{stage.folder / 'data' / 'ecotopia.db'}")
-    try:
-        campaigns = Campaigns(database, Clock(stage.clock))
-        await campaigns.apply(stage.demo.guild.id, ResolveRound(round_))
-    finally:
-        await database.close()
+async def resolve(stage: Stage) -> None:
+    """A moderator ends the round."""
+    ada = stage.member(ADA)
+    asked = await answer(await ada.invoke(stage.hall, "round advance"))
+    assert "the channel is told" in await click(ada, asked, "round-advance")
 
 
 async def proposed(
@@ -140,7 +133,7 @@ async def test_a_round_of_governing(stage: Stage) -> None:
     assert [words(m) for m in stage.posts(FINN) if not m.ephemeral] == before
 
     # The round ends: the page, the dilemma with its votes, and a new one.
-    await resolve(stage, 1)
+    await resolve(stage)
     await until(lambda: len(public(stage, "Round 1 is over")) == 1, "the round's page")
     await until(lambda: len(dilemmas(stage)) == 2, "the next dilemma")
     (settled,) = public(stage, "Decided:")
