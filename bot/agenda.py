@@ -1,7 +1,7 @@
 """What follows from what happened in a campaign: which deadlines are set, moved or taken back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -93,7 +93,8 @@ async def _follow(
         case happened.Paused():
             await deadlines.hold(session, state.id)
         case happened.Resumed(since):
-            await deadlines.release(session, state.id, now - since)
+            # A host's clock may have been put back meanwhile: nothing falls due earlier for it.
+            await deadlines.release(session, state.id, max(now - since, timedelta(0)))
 
 
 async def _set(

@@ -211,7 +211,6 @@ async def _import(
     from bot.clock import Clock
 
     clock = Clock(settings.clock_file)
-    clock.refresh()
     async with _database(settings) as database:
         return await campaign_files.bring_in(database, campaign, guild, clock.now(), on_progress)
 

@@ -17,6 +17,8 @@ class Clock:
     def __init__(self, offset_file: Path | None = None) -> None:
         self._file = offset_file
         self._offset = timedelta(0)
+        # A member's command may come before the first tick of the scheduler.
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the file again (a few bytes; it blocks, so call it in a thread)."""

@@ -27,6 +27,12 @@ def test_the_file_moves_it_but_not_discords(tmp_path: Path) -> None:
     assert abs(clock.on_discord() - datetime.now(UTC)) < NEAR
 
 
+def test_a_new_process_goes_on_at_the_moved_time(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    file.write_text("86400")
+    assert abs(Clock(file).now() - datetime.now(UTC) - timedelta(days=1)) < NEAR
+
+
 @pytest.mark.parametrize("damaged", ["", "abc", "nan", "inf", "1e30", "-1e30"])
 def test_a_damaged_file_leaves_it_where_it_was(tmp_path: Path, damaged: str) -> None:
     file = tmp_path / "clock"

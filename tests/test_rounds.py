@@ -235,6 +235,17 @@ async def test_a_pause_shifts_everything_by_its_length(
     assert (await phase_row(campaigns)).due_at.hour == 16, "18:00 in Berlin's summer"
 
 
+async def test_a_clock_put_back_in_a_pause_hurries_nothing(
+    campaigns: Campaigns, clock: SetClock
+) -> None:
+    await begin(campaigns, ANN)
+    ends = await campaigns.phase_ends(GUILD)
+    await campaigns.apply(GUILD, commands.Pause(MODERATOR))
+    clock.advance(-9 * DAY)
+    await campaigns.apply(GUILD, commands.Resume(MODERATOR))
+    assert await campaigns.phase_ends(GUILD) == ends
+
+
 async def test_a_reading_in_flight_ends_in_the_pause_and_its_speaker_keeps_ten_minutes(
     campaigns: Campaigns, clock: SetClock
 ) -> None:
