@@ -3,7 +3,7 @@
 import discord
 
 from bot.face.cards import DESCRIPTION_LIMIT, FIELD_LIMIT, GREEN, safe, shortened
-from bot.face.effect_words import cause_line, indicators_line, level, points, site, summed
+from bot.face.effect_words import ROUGH, cause_line, indicators_line, level, points, site, summed
 from bot.face.map_picture import legend
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, NUMBERS
@@ -35,7 +35,8 @@ def city_card(view: CityView, _: Texts) -> discord.Embed:
             office = f"{office} · {left.format(number=view.builds_left)}"
         embed.add_field(name=_("Mayor"), value=office, inline=False)
     approval = [
-        f"{_(DEMOGRAPHICS[group])} {level(group.value, value, _)}" for group, value in view.approval
+        f"{_(DEMOGRAPHICS[group])} {level(group.value, value, _, ROUGH)}"
+        for group, value in view.approval
     ]
     embed.add_field(name=_("Approval"), value=" · ".join(approval), inline=False)
     if view.policies:

@@ -17,6 +17,9 @@ from bot.game.vocabulary import Demographic
 PER_POINT = 10_000
 """What a point of approval counts in a cause: the ten-thousandths of `Cause.amount`."""
 
+EXACT, ROUGH = "0.####", "0.#"
+"""Forms of a point of approval: to its last digit, so that what is listed adds up; to a tenth."""
+
 _DEMOGRAPHICS = frozenset(demographic.value for demographic in Demographic)
 
 
@@ -25,17 +28,16 @@ def signed(number: int) -> str:
     return f"−{-number}" if number < 0 else f"+{number}"
 
 
-def points(on: str, amount: int, _: Texts) -> str:
-    """A change of that number, exact to its last digit, so that what is listed adds up."""
+def points(on: str, amount: int, _: Texts, form: str = EXACT) -> str:
+    """A change of that number, which counts as `Cause.amount` does."""
     if on not in _DEMOGRAPHICS:
         return signed(amount)
-    sign = "−" if amount < 0 else "+"
-    return sign + _decimal(abs(amount), "0.####", _)
+    return ("−" if amount < 0 else "+") + _decimal(abs(amount), form, _)
 
 
-def level(on: str, value: int, _: Texts) -> str:
-    """Where that number stands; approvals, counted like their causes, to a tenth of a point."""
-    return _decimal(value, "0.#", _) if on in _DEMOGRAPHICS else f"{value}".replace("-", "−")
+def level(on: str, value: int, _: Texts, form: str = EXACT) -> str:
+    """Where that number stands; an approval counts like its causes."""
+    return _decimal(value, form, _) if on in _DEMOGRAPHICS else f"{value}".replace("-", "−")
 
 
 def effects_line(effects: Effects, _: Texts) -> str:
@@ -57,9 +59,9 @@ def effect_lines(effects: Iterable[Effect], _: Texts) -> str:
     return "\n".join(f"{_(cause)}: {' · '.join(moved)}" for cause, moved in lines.items())
 
 
-def cause_line(cause: Cause, _: Texts) -> str:
+def cause_line(cause: Cause, _: Texts, form: str = EXACT) -> str:
     """What moved a number, and by how much."""
-    line = f"**{points(cause.on, cause.amount, _)}** {_(cause.cause)}"
+    line = f"**{points(cause.on, cause.amount, _, form)}** {_(cause.cause)}"
     if cause.tiles == 1:
         return line
     tiles = _.ngettext("{number} tile", "{number} tiles", cause.tiles).format(number=cause.tiles)

@@ -54,7 +54,7 @@ REASONS = {
     Reason.IN_FORCE: N_("That policy is in force already."),
     Reason.NOT_IN_FORCE: N_("That policy is not in force."),
     Reason.EXCLUDED: N_("That policy cannot be in force beside “{policy}”."),
-    Reason.NO_DILEMMA: N_("That vote is over."),
+    Reason.NO_DILEMMA: N_("There is nothing to vote on: that is decided."),
     Reason.UNKNOWN_OPTION: N_("That is no answer to this dilemma."),
     Reason.STALE_ROUND: N_("That was meant for an earlier round: look at it again as it is now."),
     Reason.PAUSED: N_("The campaign is paused until a moderator resumes it."),

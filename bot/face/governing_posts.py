@@ -6,6 +6,7 @@ import discord
 
 from bot.face.cards import FIELD_LIMIT, GOLD, GREEN, RED, safe, shortened
 from bot.face.effect_words import (
+    ROUGH,
     cause_line,
     effect_lines,
     effects_line,
@@ -119,7 +120,8 @@ def preview_lines(plan: Preview, _: Texts) -> str:
 
 
 def _card(title: str, text: str, colour: int = GREEN) -> Post:
-    return Post(embed=discord.Embed(title=title, description=text, colour=colour))
+    # Discord strips what it keeps, and a post that was cut off is found by its very words.
+    return Post(embed=discord.Embed(title=title, description=text.strip(), colour=colour))
 
 
 def _by(player: int | None, _: Texts) -> str:
@@ -269,9 +271,9 @@ def _add_change(
     """What moved a number in a round, the most first; nothing where nothing did."""
     if not causes:
         return
-    change = points(on, sum(cause.amount for cause in causes), _)
+    change = points(on, sum(cause.amount for cause in causes), _, ROUGH)
     name = f"{_(NUMBERS[on])} {change}" if level is None else f"{_(NUMBERS[on])} {level} ({change})"
-    value = "\n".join(cause_line(cause, _) for cause in causes[:TOLD])
+    value = "\n".join(cause_line(cause, _, ROUGH) for cause in causes[:TOLD])
     embed.add_field(name=name, value=value, inline=True)
 
 

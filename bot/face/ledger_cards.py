@@ -3,8 +3,7 @@
 import discord
 
 from bot.face.cards import GREEN, add_fields, safe
-from bot.face.judging_words import judged_line
-from bot.face.speech_cards import promise_field
+from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts
 from bot.face.words import STATUSES
 from bot.game import views
@@ -18,8 +17,8 @@ def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
     embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
     fields = []
     for promise in reversed(promises):
-        name, value = promise_field(promise, _)
-        fields.append((name, f"{value}\n{judged_line(promise, _)}\n{_standing(state, promise, _)}"))
+        name, value = judged_field(promise, _)
+        fields.append((name, f"{value}\n{_standing(state, promise, _)}"))
     lines = [] if player is None else report_lines(views.report_card(state, player), _)
     if not promises:
         lines.append(_("Nothing was promised yet. Candidates speak with /speech."))

@@ -15,7 +15,7 @@ from bot.face.cards import (
     shortened,
 )
 from bot.face.post import Post
-from bot.face.speech_cards import contradiction_field, marked, promise_field
+from bot.face.speech_cards import contradiction_field, judged_field, marked
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
@@ -86,7 +86,7 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
         title=shortened(_("A speech by {name}").format(name=safe(event.candidate.name)), 256),
         colour=GREEN,
     )
-    promises = [promise_field(p, _) for p in event.promises]
+    promises = [judged_field(p, _) for p in event.promises]
     add_fields(embed, [*contradiction_field(event.contradictions, _), *promises], _)
     # A long speech with many promises would pass what a card holds: the whole of it is then in a
     # file, never lost.

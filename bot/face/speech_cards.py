@@ -60,6 +60,12 @@ def promise_field(promise: Promise, _: Texts) -> tuple[str, str]:
     return name, _promise_lines(promise, _)
 
 
+def judged_field(promise: Promise, _: Texts) -> tuple[str, str]:
+    """A promise as a card's field, with what it is judged by."""
+    name, value = promise_field(promise, _)
+    return name, f"{value}\n{judged_line(promise, _)}"
+
+
 def preview(draft: DraftView, _: Texts) -> discord.Embed:
     """What was read, promise by promise, for the speaker alone."""
     embed = discord.Embed(
@@ -71,10 +77,7 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
             "read."
         ),
     )
-    fields = []
-    for promise in draft.promises:
-        name, value = promise_field(promise, _)
-        fields.append((name, f"{value}\n{judged_line(promise, _)}"))
+    fields = [judged_field(promise, _) for promise in draft.promises]
     nothing = (
         _("No promises found"),
         _("The city hears opinions, but nothing that it could check."),

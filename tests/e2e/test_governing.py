@@ -138,7 +138,7 @@ async def test_a_round_of_governing(stage: Stage) -> None:
     await until(lambda: len(dilemmas(stage)) == 2, "the next dilemma")
     (settled,) = public(stage, "Decided:")
     assert words(settled).count(": 1 vote") == 2
-    assert "That vote is over" in words(await answer(await diego.click(dilemma, options[0])))
+    assert "that is decided" in words(await answer(await diego.click(dilemma, options[0])))
     assert "earlier round" in await click(carla, stale, "build")
 
     # Why: the causes of each number add up to its change.

@@ -15,7 +15,7 @@ from bot.face.cogs.dilemma import own_vote, vote_controls
 from bot.face.cogs.judging import judging_controls
 from bot.face.cogs.policy import list_controls
 from bot.face.decision_cards import build_card, policy_card, policy_list
-from bot.face.effect_words import PER_POINT, effects_line, points
+from bot.face.effect_words import PER_POINT, ROUGH, effects_line, points
 from bot.face.errors import REASONS, sentence
 from bot.face.foresight import check_fresh, foresee, governor
 from bot.face.governing_posts import ENDINGS
@@ -161,6 +161,7 @@ def test_what_is_left_out_of_why_is_still_in_the_sum() -> None:
 def test_points_of_approval_are_exact_and_in_the_readers_writing() -> None:
     assert points("student", -PER_POINT * 3 // 4, EN) == "−0.75"
     assert points("student", 1, EN) == "+0.0001"
+    assert points("student", -52_725, EN, ROUGH) == "−5.3"
     assert points("student", 12_500, texts("fr")) == "+1,25"
     assert points("treasury", -5, EN) == "−5"
 

@@ -9,9 +9,9 @@ from discord.ext import commands
 from bot.face.cards import GREEN
 from bot.face.client import Ecotopia
 from bot.face.cogs.speech import show_draft
-from bot.face.judging_words import judged_by, judged_line
+from bot.face.judging_words import judged_by
 from bot.face.routing import Press, controls, custom_id
-from bot.face.speech_cards import promise_field
+from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
 from bot.game import views
 from bot.game.commands import SetTest
@@ -48,9 +48,9 @@ class JudgingCog(commands.Cog):
         if promise is None or draft.speech.revision != int(revision):
             raise Rejected(Reason.STALE_READING)
         _ = texts_for(interaction.locale)
-        name, value = promise_field(promise, _)
+        name, value = judged_field(promise, _)
         card = discord.Embed(title=_("What shall judge this promise?"), colour=GREEN)
-        card.add_field(name=name[:256], value=f"{value}\n{judged_line(promise, _)}"[:1_024])
+        card.add_field(name=name[:256], value=value[:1_024])
         this = (campaign, speech, revision, promise.id)
         await interaction.edit_original_response(
             embed=card, view=judging_controls(state, promise, this, _)

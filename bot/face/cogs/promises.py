@@ -10,10 +10,9 @@ from bot.campaigns import NoCampaign
 from bot.face.cards import GREEN, safe
 from bot.face.client import Ecotopia
 from bot.face.guild import require_moderator
-from bot.face.judging_words import judged_line
 from bot.face.ledger_cards import ledger_card
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import promise_field
+from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
 from bot.game import engine, views
 from bot.game.commands import SettleContest, Withdraw
@@ -164,9 +163,9 @@ def _find(promises: Sequence[Promise], key: str) -> Promise:
 
 
 def _card(promise: Promise, note: str, _: Texts) -> discord.Embed:
-    name, value = promise_field(promise, _)
+    name, value = judged_field(promise, _)
     card = discord.Embed(title=safe(promise.id), description=note, colour=GREEN)
-    return card.add_field(name=name[:256], value=f"{value}\n{judged_line(promise, _)}"[:1_024])
+    return card.add_field(name=name[:256], value=value[:1_024])
 
 
 async def setup(bot: Ecotopia) -> None:
