@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import campaign_files
 from bot.campaigns import Campaigns
 from bot.game import commands, saves
 from bot.game.events import CaughtUp
 from bot.game.state import Candidate, Phase, Preset, SpeechStatus
 from bot.game.vocabulary import Category
 from bot.language.service import Language
+from bot.replay import replay
 from bot.scheduler import Scheduler
 from bot.store import deadlines
 from bot.store.tables import PHASES, Deadline, Guild, JournalRow, OutboxRow
@@ -121,6 +123,8 @@ async def test_a_week_off_is_made_up_for_in_order_and_told_in_one_post(
     assert summary.rounds == (1, 2, 3)
     assert (summary.since, summary.until) == (begun + DAY, begun + 3 * DAY)
     assert summary.mayors == ()
+    found = await campaign_files.recorded(campaigns.database, state.id)
+    assert replay(found.saved, found.journal).state == state
 
 
 async def test_one_round_that_ends_late_is_told_as_ever(
