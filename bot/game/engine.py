@@ -12,7 +12,8 @@ from bot.game import balance, commands, rng
 from bot.game.content.personas import PERSONAS
 from bot.game.events import CampaignEnded, CampaignStarted, Event
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import candidacy, elections, reactions, speeches
+from bot.game.rules import candidacy, elections, reactions, speeches, voters
+from bot.game.rules.city.start_map import START
 from bot.game.state import Campaign, City, Phase
 from bot.game.vocabulary import Demographic
 
@@ -34,6 +35,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.PublishDigest: _RUNNING,
     commands.OpenElection: (Phase.CAMPAIGN,),
     commands.CloseElection: (Phase.ELECTION,),
+    commands.CancelElection: (Phase.ELECTION,),
     commands.EndCampaign: _RUNNING,
 }
 """In which phases each command is in order."""
@@ -46,6 +48,7 @@ def start(identity: str, guild: int, command: commands.StartCampaign, now: datet
     for demographic in Demographic:
         random, citizen = rng.choose(random, [p for p in PERSONAS if p.demographic is demographic])
         citizens.append(citizen)
+    random, electorate = voters.settle(random)
     state = Campaign(
         id=identity,
         guild=guild,
@@ -57,6 +60,8 @@ def start(identity: str, guild: int, command: commands.StartCampaign, now: datet
         round=1,
         city=City(**balance.START_INDICATORS, treasury=balance.START_TREASURY),
         citizens=tuple(citizens),
+        ground=START,
+        electorate=electorate,
     )
     return state, (CampaignStarted(command.preset, state.citizens),)
 
@@ -95,6 +100,8 @@ def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
             return elections.open_polls(state, command, now)
         case commands.CloseElection():
             return elections.close_polls(state, command, now)
+        case commands.CancelElection():
+            return elections.cancel(state, command, now)
         case commands.EndCampaign():
             ended = replace(state, phase=Phase.ENDED)
             mayor = None if state.mayor is None else state.candidate(state.mayor)

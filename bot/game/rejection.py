@@ -24,9 +24,14 @@ class Reason(StrEnum):
     UNKNOWN_CITIZEN = "unknown_citizen"
     NO_ELECTION = "no_election"
     NOT_ON_ROLL = "not_on_roll"
+    ROLL_ROLE = "roll_role"
+    ROLL_ACCOUNT = "roll_account"
+    ROLL_MEMBER = "roll_member"
+    CANCELLED_ALREADY = "cancelled_already"
     BALLOT_EMPTY = "ballot_empty"
     BALLOT_REPEATS = "ballot_repeats"
     BALLOT_UNKNOWN = "ballot_unknown"
+    BALLOT_FORM = "ballot_form"
 
 
 class Rejected(Exception):
