@@ -52,9 +52,7 @@ def promise(
     cost: int = 0,
     status: PromiseStatus = PromiseStatus.ACTIVE,
 ) -> Promise:
-    return Promise(
-        identity, 1, player, "quote", "Plant", category, feasibility, cost, 2, 1, status
-    )
+    return Promise(identity, 1, player, "quote", "Plant", category, feasibility, cost, 2, 1, status)
 
 
 def opening(

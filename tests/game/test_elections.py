@@ -117,9 +117,7 @@ def test_a_ballot_is_checked() -> None:
         (Method.STAR, [[BOB], [], [ANN], [], [CAT]], Scores.of({BOB: 5, ANN: 3, CAT: 1})),
     ],
 )
-def test_each_method_has_its_form(
-    method: Method, choices: list[list[int]], said: Ballot
-) -> None:
+def test_each_method_has_its_form(method: Method, choices: list[list[int]], said: Ballot) -> None:
     state = voting(method)
     assert cast(state, *choices) == said
     assert cast(state, *choices_of(said)) == said

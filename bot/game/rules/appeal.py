@@ -39,7 +39,8 @@ CREDIBLE = 120
 PER_CREDIT = 20
 """Hundredths of a point that each credit beyond costs. Ours: 45 credits undo a home."""
 RECORD = {PromiseStatus.KEPT: 400, PromiseStatus.COMPROMISE: 100, PromiseStatus.BROKEN: -800}
-"""Hundredths of a point for each promise that a former mayor was judged by (DESIGN.md section 4)."""
+"""Hundredths of a point for each promise that a former mayor was judged by: as when they governed
+(DESIGN.md section 4)."""
 
 CARES: Mapping[Demographic, Mapping[Category, int]] = {
     Demographic.URBAN_PROFESSIONAL: {
@@ -112,8 +113,7 @@ def _promised(promises: Sequence[Promise], demographic: Demographic) -> int:
     whole = 10 * sum(cares.values())
     worths = sorted((cares[p.category] * _tenths(p.feasibility) for p in promises), reverse=True)
     return sum(
-        PROMISE * len(cares) * worth // (whole * rank)
-        for rank, worth in enumerate(worths, start=1)
+        PROMISE * len(cares) * worth // (whole * rank) for rank, worth in enumerate(worths, start=1)
     )
 
 

@@ -1,4 +1,4 @@
-"""Elections: opened, closed and cancelled by moderators; who may vote, and what a ballot must be."""
+"""Elections: opened, closed, cancelled; who may vote, and what a ballot must be."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -170,9 +170,7 @@ def cancel(state: Campaign, command: CancelElection, now: datetime) -> Outcome:
         state = replace(state, elections=(*state.elections[:-1], election))
         return state, (CancellationAsked(election.id, command.player),)
     election = replace(election, closed_at=now)
-    state = replace(
-        state, phase=Phase.CAMPAIGN, elections=(*state.elections[:-1], election)
-    )
+    state = replace(state, phase=Phase.CAMPAIGN, elections=(*state.elections[:-1], election))
     return state, (ElectionCancelled(election.id, wanted_by),)
 
 
