@@ -10,9 +10,12 @@ from pydantic import TypeAdapter
 
 from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
+from bot.game.rules.methods.ballots import Ballot
 from bot.game.state import SCHEMA_VERSION, Campaign
 
 _CAMPAIGN = TypeAdapter(Campaign)
+
+_BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
@@ -33,6 +36,16 @@ def load_campaign(saved: dict[str, Any]) -> Campaign:
     if saved.get("schema") != SCHEMA_VERSION:
         raise UnknownSchema(f"this save has schema {saved.get('schema')}, not {SCHEMA_VERSION}")
     return _CAMPAIGN.validate_python(saved["campaign"], strict=False)
+
+
+def dump_ballot(ballot: Ballot) -> dict[str, Any]:
+    """A ballot as JSON-safe values."""
+    return dict(_BALLOT.dump_python(ballot, mode="json"))
+
+
+def load_ballot(saved: dict[str, Any]) -> Ballot:
+    """The ballot of such values."""
+    return _BALLOT.validate_python(saved, strict=False)
 
 
 def dump(fact: StartCampaign | Command | Event) -> dict[str, Any]:
