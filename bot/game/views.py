@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.game.rules.methods.ballots import Method
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
@@ -11,6 +12,7 @@ from bot.game.state import (
     City,
     Promise,
     PromiseStatus,
+    Roll,
     Speech,
     SpeechStatus,
 )
@@ -30,6 +32,8 @@ class ElectionView:
 
     id: int
     candidates: tuple[Candidate, ...]
+    method: Method
+    roll: Roll
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -57,7 +61,7 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing)
+    return ElectionView(election.id, standing, election.method, election.roll)
 
 
 @dataclass(frozen=True, slots=True)
