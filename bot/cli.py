@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from bot import cli_models, cli_recount
+from bot import cli_db, cli_models, cli_recount
 from bot.config import Settings
 from bot.errors import ConfigError, EcotopiaError
 from bot.language.files import TASKS, Task
@@ -27,8 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-db = typer.Typer(help="The database: its revision, and bringing it up to date.")
-app.add_typer(db, name="db", no_args_is_help=True)
+app.add_typer(cli_db.app, name="db", no_args_is_help=True)
 app.add_typer(cli_models.app, name="models", no_args_is_help=True)
 app.command()(cli_recount.recount)
 
@@ -116,19 +115,6 @@ def react(file: Lines = None, model: ModelFile = None, rules: RulesOnly = False)
     _batch("react", file, model, rules)
 
 
-@db.command()
-def upgrade() -> None:
-    """Bring the database to the revision of this version; a new one is made."""
-    out.print(f"The database is at revision {asyncio.run(_upgrade(started()))}.")
-
-
-@db.command()
-def revision() -> None:
-    """Show the database's revision and the newest one that this version knows."""
-    found, newest = asyncio.run(_revision(started()))
-    out.print(f"The database is at revision {found}; the newest is {newest}.")
-
-
 def _batch(
     command: Literal["extract", "react"], file: Path | None, model: Path | None, rules: bool
 ) -> None:
@@ -177,30 +163,6 @@ def _open(file: Path) -> TextIO:
         return file.open(encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"cannot read {file}: {error.strerror}") from error
-
-
-async def _upgrade(settings: Settings) -> str:
-    from bot.store import migrate
-    from bot.store.database import Database
-
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
-        await migrate.upgrade(database)
-    finally:
-        await database.close()
-    return migrate.newest_revision()
-
-
-async def _revision(settings: Settings) -> tuple[str | None, str]:
-    from bot.store import migrate
-    from bot.store.database import Database
-
-    database = Database(settings.database)
-    try:
-        return await migrate.revision(database), migrate.newest_revision()
-    finally:
-        await database.close()
 
 
 def main() -> None:

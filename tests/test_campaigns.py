@@ -234,7 +234,7 @@ async def test_each_ballot_has_a_receipt_that_dies_with_it(running: Campaigns) -
         for player in (ANN, BOB, CAT)
     }
     changed = await running.cast_ballot(GUILD, campaign, a_voter(CAT), ballot(BOB))
-    _, (closed,) = await running.close_election(GUILD, MODERATOR)
+    _, (closed, *_) = await running.close_election(GUILD, MODERATOR)
     assert isinstance(closed, ElectionClosed)
     counted = {digest(code) for code in (given[ANN], given[BOB], changed.receipt)}
     assert set(closed.receipts) == counted

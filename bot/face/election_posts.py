@@ -152,7 +152,7 @@ def _account(event: events.ElectionClosed, _: Texts) -> Iterable[str]:
     """Sentences: how many voted, whose ballots counted for what, where they can be seen."""
     players, people = int(total(event.players)), int(total(event.demographics))
     if event.result.winner is None:
-        yield _("Nobody found any support, so nobody is elected. The campaign goes on.")
+        yield _("Nobody found any support, so nobody is elected: the city has no mayor.")
     yield _.ngettext(
         "{number} ballot was counted by the method {method}.",
         "{number} ballots were counted by the method {method}.",

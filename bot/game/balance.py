@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.game.state import Ending, Preset
+from bot.game.vocabulary import Demographic, Indicator
+
 SPEECH_LIMIT = 4_000
 """Characters of a speech (DESIGN.md section 2; also the most that a Discord text input takes)."""
 
@@ -46,3 +49,69 @@ START_INDICATORS = {
 
 START_TREASURY = 100
 """Credits at the start: one yearly budget."""
+
+ROUNDS_A_TERM = {Preset.STANDARD: 3, Preset.CLASSIC: 7}
+TERMS = {Preset.STANDARD: 3, Preset.CLASSIC: 1}
+"""DESIGN.md section 2: three terms of three rounds, or seven rounds of one mayor."""
+
+BUILDS_A_ROUND = 2
+"""Build actions of a mayor each round (DESIGN.md section 3)."""
+
+START_CAPITAL = 3
+CAPITAL_A_ROUND = 2
+MOST_CAPITAL = 6
+"""Political capital on taking office, gained each round, and held at most. Ours."""
+
+RULING_COST = 75
+"""Hundredths of a point of approval that a round of governing costs: 2.25 points a term of three
+(Nannestad & Paldam 2002, "The cost of ruling")."""
+
+MOOD = {
+    Demographic.URBAN_PROFESSIONAL: {
+        Indicator.ENVIRONMENT: 25,
+        Indicator.ECONOMY: 40,
+        Indicator.SOCIAL: 20,
+        Indicator.SECURITY: 20,
+        Indicator.RESEARCH: 15,
+    },
+    Demographic.RURAL_FARMER: {
+        Indicator.ENVIRONMENT: 35,
+        Indicator.ECONOMY: 40,
+        Indicator.SOCIAL: 15,
+        Indicator.SECURITY: 25,
+        Indicator.RESEARCH: 0,
+    },
+    Demographic.STUDENT: {
+        Indicator.ENVIRONMENT: 45,
+        Indicator.ECONOMY: 10,
+        Indicator.SOCIAL: 35,
+        Indicator.SECURITY: 5,
+        Indicator.RESEARCH: 25,
+    },
+    Demographic.RETIREE: {
+        Indicator.ENVIRONMENT: 20,
+        Indicator.ECONOMY: 20,
+        Indicator.SOCIAL: 40,
+        Indicator.SECURITY: 40,
+        Indicator.RESEARCH: 0,
+    },
+}
+"""Hundredths of a point of a demographic's approval for a point of an indicator. Ours."""
+
+INTEREST_PERCENT = 10
+DEBT_A_POINT = 10
+"""A round in debt costs this much interest, and a point of the economy for every started 10
+credits of it. Ours: debt is a way out, but no way of life."""
+
+EVENT_CHANCE_PERCENT = 50
+"""How often something befalls the city in a round. Ours."""
+
+LOST_BELOW = 20
+"""The campaign is lost with the environment, the economy or two other indicators below (DESIGN.md
+section 3; research, which starts at 5, is none of the others)."""
+
+RECALL_BELOW = 25
+"""With all four approvals below, the mayor faces a recall election (DESIGN.md section 3)."""
+
+RANKS = {Ending.GOLD: (80, 75), Ending.SILVER: (65, 0), Ending.BRONZE: (45, 0)}
+"""What environment and economy, and research, must be above at the end (DESIGN.md section 3)."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bot.game.rules.city.build_rules import BuildAction
+from bot.game.rules.judging import Test
 from bot.game.rules.methods import ballots
 from bot.game.rules.methods.ballots import Method
 from bot.game.rules.methods.blending import PLAYERS_SHARE
@@ -169,6 +171,95 @@ class CancelElection:
 
 
 @dataclass(frozen=True, slots=True)
+class Build:
+    """Build, close or clear on a tile (place 0-99)."""
+
+    player: int
+    action: BuildAction
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enact:
+    """Put a policy into force for credits and political capital."""
+
+    player: int
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """Take a policy back; what it did stays, what it was still to do does not come."""
+
+    player: int
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteDilemma:
+    """A member's vote on the dilemma of this round; the last one counts."""
+
+    player: int
+    round: int
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipElection:
+    """Nominations are over with fewer than two candidates: the one governs, or nobody does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveRound:
+    """End that round: the clock, or a moderator who will not wait (`player`)."""
+
+    round: int
+    player: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Let nothing fall due until the campaign is resumed."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after a pause; everything that was due is due that much later."""
+
+    player: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettleContest:
+    """A moderator's word on a promise that its speaker says was read wrongly."""
+
+    player: int
+    promise: str
+    upheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a promise back in public, at half the price of breaking it."""
+
+    player: int
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTest:
+    """Correct by what a promise of an unposted speech is to be judged; None for nothing."""
+
+    player: int
+    speech: int
+    revision: int
+    promise: str
+    test: Test | None
+
+
+@dataclass(frozen=True, slots=True)
 class EndCampaign:
     """End the campaign for good."""
 
@@ -199,5 +290,16 @@ Command = (
     | OpenElection
     | CloseElection
     | CancelElection
+    | Build
+    | Enact
+    | Repeal
+    | VoteDilemma
+    | SkipElection
+    | ResolveRound
+    | Pause
+    | Resume
+    | SettleContest
+    | Withdraw
+    | SetTest
     | EndCampaign
 )

@@ -10,11 +10,21 @@ from typing import assert_never
 
 from bot.game import balance, commands, rng
 from bot.game.content.personas import PERSONAS
-from bot.game.events import CampaignEnded, CampaignStarted, Event
+from bot.game.events import CampaignStarted, Event, Paused, Resumed
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import candidacy, elections, reactions, speeches, voters
+from bot.game.rules import (
+    candidacy,
+    dilemmas,
+    elections,
+    governing,
+    promises,
+    reactions,
+    rounds,
+    speeches,
+    voters,
+)
 from bot.game.rules.city.start_map import START
-from bot.game.state import Campaign, City, Phase
+from bot.game.state import Campaign, City, Ending, Phase
 from bot.game.vocabulary import Demographic
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
@@ -37,8 +47,28 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.CloseElection: (Phase.ELECTION,),
     commands.CancelElection: (Phase.ELECTION,),
     commands.EndCampaign: _RUNNING,
+    commands.Build: (Phase.GOVERN,),
+    commands.Enact: (Phase.GOVERN,),
+    commands.Repeal: (Phase.GOVERN,),
+    commands.VoteDilemma: (Phase.GOVERN,),
+    commands.SkipElection: (Phase.CAMPAIGN,),
+    commands.ResolveRound: (Phase.GOVERN,),
+    commands.Pause: _RUNNING,
+    commands.Resume: _RUNNING,
+    commands.SettleContest: _RUNNING,
+    commands.Withdraw: _RUNNING,
+    commands.SetTest: _RUNNING,
 }
 """In which phases each command is in order."""
+
+IN_A_PAUSE = (
+    commands.Resume,
+    commands.EndCampaign,
+    # What a reader or a speaker began before the pause may come to its end.
+    commands.ReadSpeech,
+    commands.DiscardSpeech,
+)
+"""What is in order while a campaign is paused."""
 
 
 def start(identity: str, guild: int, command: commands.StartCampaign, now: datetime) -> Outcome:
@@ -66,10 +96,18 @@ def start(identity: str, guild: int, command: commands.StartCampaign, now: datet
     return state, (CampaignStarted(command.preset, state.citizens),)
 
 
+def _resume(state: Campaign) -> Outcome:
+    if state.paused_at is None:
+        raise Rejected(Reason.NOT_PAUSED)
+    return replace(state, paused_at=None), (Resumed(state.paused_at),)
+
+
 def check_phase(state: Campaign, kind: type[commands.Command]) -> None:
     """Rejected where that kind of command is out of phase now."""
     if state.phase not in PHASES[kind]:
         raise Rejected(Reason.WRONG_PHASE, phase=state.phase.value)
+    if state.paused_at is not None and kind not in IN_A_PAUSE:
+        raise Rejected(Reason.PAUSED)
 
 
 def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
@@ -102,9 +140,29 @@ def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
             return elections.close_polls(state, command, now)
         case commands.CancelElection():
             return elections.cancel(state, command, now)
+        case commands.Build():
+            return governing.build(state, command)
+        case commands.Enact():
+            return governing.enact(state, command)
+        case commands.Repeal():
+            return governing.repeal(state, command)
+        case commands.VoteDilemma():
+            return dilemmas.vote(state, command)
+        case commands.SkipElection():
+            return elections.skip(state)
+        case commands.ResolveRound():
+            return rounds.resolve(state, command)
+        case commands.SettleContest():
+            return promises.settle(state, command)
+        case commands.Withdraw():
+            return promises.withdraw(state, command)
+        case commands.SetTest():
+            return promises.set_test(state, command)
+        case commands.Pause():
+            return replace(state, paused_at=now), (Paused(),)
+        case commands.Resume():
+            return _resume(state)
         case commands.EndCampaign():
-            ended = replace(state, phase=Phase.ENDED)
-            mayor = None if state.mayor is None else state.candidate(state.mayor)
-            return ended, (CampaignEnded(mayor),)
+            return rounds.end(state, Ending.STOPPED)
         case _:
             assert_never(command)

@@ -4,9 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bot.game.rules.city.builds import Preview
+from bot.game.rules.city.dynamics import DynamicCitizen
+from bot.game.rules.city.grid import Build
+from bot.game.rules.city.pollution import Change
 from bot.game.rules.methods.ballots import Ballot, Method
 from bot.game.rules.methods.results import Result, Table
-from bot.game.state import Candidate, Citizen, Contradiction, Preset, Promise, Reaction, Roll
+from bot.game.state import (
+    Candidate,
+    Cause,
+    Citizen,
+    City,
+    Contradiction,
+    Deed,
+    Ending,
+    Preset,
+    Promise,
+    PromiseStatus,
+    Reaction,
+    Roll,
+)
+from bot.game.vocabulary import Demographic
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +150,128 @@ class ElectionCancelled:
 
 @dataclass(frozen=True, slots=True)
 class CampaignEnded:
-    """The campaign is over."""
+    """The campaign is over; `city` is how it was left."""
 
     mayor: Candidate | None
+    ending: Ending
+    city: City
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyElected:
+    """Nominations ended without a choice: `mayor` had no rival, or nobody stood."""
+
+    mayor: Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The mayor had something built; `tile` is its name on the map, such as C7."""
+
+    deed: Deed
+    tile: str
+    plan: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Enacted:
+    """A policy came into force, for credits and political capital."""
+
+    deed: Deed
+    cost: int
+    capital: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """A policy is no longer in force."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseJudged:
+    """A promise was kept, half kept or broken, settled by a moderator, or taken back."""
+
+    promise: Promise
+    status: PromiseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsCame:
+    """People came whose lives a deed or the city's state changed."""
+
+    visitors: tuple[DynamicCitizen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorsLeft:
+    """Their time in the city is over."""
+
+    visitors: tuple[DynamicCitizen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DilemmaPut:
+    """A crisis: everybody may vote until the round ends."""
+
+    dilemma: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class DilemmaSettled:
+    """What became of it, and the votes for each option."""
+
+    dilemma: str
+    option: str
+    votes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CityStruck:
+    """Something befell the city."""
+
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResolved:
+    """A round is over: the city's numbers after it, why they changed, and what grew or died."""
+
+    round: int
+    city: City
+    approval: tuple[tuple[Demographic, int], ...]
+    causes: tuple[Cause, ...]
+    changes: tuple[Change, ...]
+    finished: tuple[Build, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnded:
+    """A term is over: nominations are open for the next one, `term`."""
+
+    term: int
+    mayor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallCalled:
+    """All four demographics have had enough: a new election before the term is over."""
+
+    mayor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Nothing falls due until the campaign is resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The pause is over; it began at `since`."""
+
+    since: datetime
 
 
 Event = (
@@ -152,4 +289,19 @@ Event = (
     | CancellationAsked
     | ElectionCancelled
     | CampaignEnded
+    | NobodyElected
+    | Built
+    | Enacted
+    | Repealed
+    | PromiseJudged
+    | VisitorsCame
+    | VisitorsLeft
+    | DilemmaPut
+    | DilemmaSettled
+    | CityStruck
+    | RoundResolved
+    | TermEnded
+    | RecallCalled
+    | Paused
+    | Resumed
 )

@@ -1,17 +1,25 @@
-"""Campaigns, commands and events as JSON and back.
+"""Campaigns, commands and events as JSON and back, and the upgrades of older saves.
 
-The saved form of a campaign names its schema version; a later version of the rules tells by it
-how to upgrade an older save.
+The saved form of a campaign names its schema version. An older save is upgraded step by step when
+it is loaded; the journal then keeps the upgraded save as an entry (`UpgradeSave`), because these
+rules cannot repeat what other rules did before it. So that a replay stays honest, a change of what
+the rules do is a new version too, even where no field changes; its upgrade changes nothing.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
 from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
-from bot.game.rules.methods.ballots import Ballot
-from bot.game.state import SCHEMA_VERSION, Campaign
+from bot.game.rules import elections, voters
+from bot.game.rules.city.start_map import START
+from bot.game.rules.methods import irv
+from bot.game.rules.methods.ballots import Ballot, Method, Ranking, pooled
+from bot.game.state import SCHEMA_VERSION, Campaign, Ending, Phase
 
 _CAMPAIGN = TypeAdapter(Campaign)
 
@@ -20,6 +28,9 @@ _BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
 }
+
+UPGRADE = "UpgradeSave"
+"""The kind of a journal entry that holds an upgraded save in place of a command."""
 
 
 class UnknownSchema(ValueError):
@@ -31,11 +42,27 @@ def dump_campaign(state: Campaign) -> dict[str, Any]:
     return {"schema": SCHEMA_VERSION, "campaign": _CAMPAIGN.dump_python(state, mode="json")}
 
 
-def load_campaign(saved: dict[str, Any]) -> Campaign:
-    """The campaign of such values; UnknownSchema where a newer version wrote them."""
-    if saved.get("schema") != SCHEMA_VERSION:
-        raise UnknownSchema(f"this save has schema {saved.get('schema')}, not {SCHEMA_VERSION}")
-    return _CAMPAIGN.validate_python(saved["campaign"], strict=False)
+def load_campaign(saved: Mapping[str, Any]) -> Campaign:
+    """The campaign of such values, upgraded; UnknownSchema where a newer version wrote them."""
+    schema: Any = saved.get("schema")
+    values = saved["campaign"]
+    while schema in _UPGRADES:
+        values = _UPGRADES[schema](values)
+        schema += 1
+    if schema != SCHEMA_VERSION:
+        raise UnknownSchema(f"this save has schema {schema}; the newest known is {SCHEMA_VERSION}")
+    return _CAMPAIGN.validate_python(values, strict=False)
+
+
+def is_older(saved: Mapping[str, Any]) -> bool:
+    """Whether loading that save upgrades it."""
+    return saved.get("schema") in _UPGRADES
+
+
+def dump_upgrade(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """The journal entry of an older save's upgrade: what it is now, and the schema it had."""
+    upgraded = dump_campaign(load_campaign(saved))
+    return {"kind": UPGRADE, "from": saved["schema"], "save": upgraded}
 
 
 def dump_ballot(ballot: Ballot) -> dict[str, Any]:
@@ -54,7 +81,49 @@ def dump(fact: StartCampaign | Command | Event) -> dict[str, Any]:
     return {"kind": name, **_BY_NAME[name].dump_python(fact, mode="json")}
 
 
-def load(saved: dict[str, Any]) -> Any:
+def load(saved: Mapping[str, Any]) -> Any:
     """The command or event of such values."""
     values = dict(saved)
     return _BY_NAME[values.pop("kind")].validate_python(values)
+
+
+def _from_1(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Schema 1 had speeches and elections, but neither a map nor voters nor anything to govern.
+
+    Players alone voted, by instant runoff and without a quorum. The map is that of the first day.
+    The voters are settled from the campaign's generator where it stands, which moves on by that:
+    the same save always has the same voters. A mayor takes office now, with a dilemma and promises
+    that fall due; an ended campaign was ended by a moderator. Whatever else is new has its default.
+    """
+    random, electorate = voters.settle(values["random"])
+    new = {
+        "random": random,
+        "ground": START,
+        "electorate": electorate,
+        "elections": [_election_of_1(election) for election in values["elections"]],
+    }
+    state = _CAMPAIGN.validate_python({**values, **new}, strict=False)
+    if state.phase is Phase.GOVERN:
+        state, _ = elections.govern(replace(state, mayor=None), state.mayor)
+    elif state.phase is Phase.ENDED:
+        state = replace(state, ending=Ending.STOPPED)
+    return cast(Mapping[str, Any], _CAMPAIGN.dump_python(state))
+
+
+def _election_of_1(values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: values[k] for k in ("id", "opened_at", "candidates", "tie_seed", "closed_at")}
+    ballots = pooled(Ranking.of(*ranking) for ranking in values["ballots"])
+    closed = values["closed_at"] is not None
+    return {
+        **kept,
+        "roll": {"frozen_at": values["roll_frozen_at"], "size": 0},
+        "method": Method.IRV,
+        "players_share": Fraction(1),
+        "quorum": 0,
+        "ballots": ballots,
+        "result": irv.count(kept["candidates"], ballots, kept["tie_seed"]) if closed else None,
+    }
+
+
+_UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1}
+"""From each older schema to the next one."""

@@ -9,6 +9,7 @@ from bot.game.content.effects import Effects
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.judging import Test
+from bot.game.rules.memory import Memory
 from bot.game.rules.methods.ballots import Ballot, Method
 from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
@@ -252,8 +253,11 @@ class Crisis:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a number changed in a round: points of an indicator, credits, or hundredths of a point
-    of a demographic's approval; `cause` is a message id of the locales."""
+    """Why a number changed in a round; `cause` is a message id of the locales.
+
+    `on` is an indicator (`amount` in points), `treasury` (credits) or a demographic, whose approval
+    counts in ten-thousandths of a point: all its voters' hundredths.
+    """
 
     round: int
     on: str
@@ -310,11 +314,23 @@ class Campaign:
     past_events: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     """Why the numbers changed in this round so far, and in the one before."""
-    outcome: "Ending | None" = None
+    memories: tuple[tuple[str, tuple[Memory, ...]], ...] = ()
+    """What each citizen remembers, by their id."""
+    recalled_in: int = 0
+    """The term in which the people have called an election of their own; 0 for none."""
+    paused_at: datetime | None = None
+    stood: tuple[Candidate, ...] = ()
+    """Who stood in earlier terms, as they stood last."""
+    ending: Ending | None = None
 
     def candidate(self, player: int) -> Candidate | None:
         """The candidate that this player is in this term, if any."""
         return next((c for c in self.candidates if c.player == player), None)
+
+    def person(self, player: int) -> Candidate | None:
+        """How this player stands, or stood in an earlier term."""
+        earlier = (c for c in self.stood if c.player == player)
+        return self.candidate(player) or next(earlier, None)
 
     def speech(self, number: int) -> Speech | None:
         """The speech of that number, if any."""

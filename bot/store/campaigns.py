@@ -1,8 +1,9 @@
 """Guilds and campaigns, as rows."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
@@ -10,6 +11,9 @@ from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
 from bot.game.state import Campaign, Phase
 from bot.store.tables import CampaignRow, Guild, JournalRow
+
+Listed = tuple[str, int, str, str, int, int, str]
+"""A campaign's id, guild, preset, phase, round, revision, and the moment of its start."""
 
 
 async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
@@ -58,12 +62,71 @@ def save(
     events: tuple[Event, ...],
     now: datetime,
 ) -> None:
-    """The state after a command, and the command itself in the journal."""
+    """The state after a command, and the command itself in the journal.
+
+    Where an older version saved the campaign last, the journal keeps its upgrade first.
+    """
+    if saves.is_older(row.state):
+        row.revision += 1
+        upgrade = saves.dump_upgrade(row.state)
+        session.add(
+            JournalRow(
+                campaign_id=row.id, revision=row.revision, at=now, command=upgrade, events=[]
+            )
+        )
     row.revision += 1
     row.state = saves.dump_campaign(state)
     if state.phase is Phase.ENDED:
         row.running = None
     session.add(_entry(row, command, events, now))
+
+
+async def find(session: AsyncSession, campaign_id: str) -> CampaignRow | None:
+    """The campaign of that id, running or ended."""
+    return await session.get(CampaignRow, campaign_id)
+
+
+async def listed(session: AsyncSession) -> Sequence[Row[Listed]]:
+    """All campaigns of all guilds; those that run come first, then the newest."""
+    own = CampaignRow.state["campaign"]
+    started = own["started_at"].as_string()
+    query = select(
+        CampaignRow.id,
+        CampaignRow.guild_id,
+        own["preset"].as_string(),
+        own["phase"].as_string(),
+        own["round"].as_integer(),
+        CampaignRow.revision,
+        started,
+    ).order_by(CampaignRow.running.is_(None), started.desc())
+    return (await session.execute(query)).all()
+
+
+async def journal(session: AsyncSession, row: CampaignRow) -> Sequence[JournalRow]:
+    """The campaign's journal up to the revision of that row, in order."""
+    query = (
+        select(JournalRow)
+        .where(JournalRow.campaign_id == row.id, JournalRow.revision <= row.revision)
+        .order_by(JournalRow.revision)
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def insert_played(
+    session: AsyncSession, state: Campaign, entries: Iterable[JournalRow], revision: int
+) -> None:
+    """A campaign that has been played already, with its journal."""
+    session.add(
+        CampaignRow(
+            id=state.id,
+            guild_id=state.guild,
+            running=None if state.phase is Phase.ENDED else state.guild,
+            revision=revision,
+            state=saves.dump_campaign(state),
+        )
+    )
+    await session.flush()
+    session.add_all(entries)
 
 
 def _entry(

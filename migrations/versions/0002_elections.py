@@ -1,9 +1,12 @@
 """Elections by any method: a guild's rules for them, ballots of any form, receipts
 
-The ballots of an election that is open while this runs are not kept: their voters vote again.
+Ballots of an election that is open while this runs are kept, with a receipt that nobody has. Posts
+that tell of an election in the old form and were not sent yet are given up.
 
 Revision: 0002, after 0001, made on 2026-11-23 02:40:00.
 """
+
+import secrets
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,23 +16,54 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+RULES = (
+    ("election_method", sa.String(length=16), "irv"),
+    ("players_percent", sa.Integer(), "60"),
+    ("roll_account_days", sa.Integer(), "0"),
+    ("roll_member_days", sa.Integer(), "0"),
+    ("members", sa.Integer(), "0"),
+)
+OF_ELECTIONS = ("ElectionOpened", "ElectionClosed")
+
+ballots = sa.table(
+    "ballots",
+    sa.column("id", sa.BigInteger()),
+    sa.column("ranking", sa.JSON()),
+    sa.column("said", sa.JSON()),
+    sa.column("receipt", sa.String()),
+)
+outbox = sa.table(
+    "outbox",
+    sa.column("id", sa.BigInteger()),
+    sa.column("event", sa.JSON()),
+    sa.column("posted_at", sa.DateTime(timezone=True)),
+)
+
 
 def upgrade() -> None:
     with op.batch_alter_table("guilds", schema=None) as batch_op:
-        for name, column, default in (
-            ("election_method", sa.String(length=16), "irv"),
-            ("players_percent", sa.Integer(), "60"),
-            ("roll_account_days", sa.Integer(), "0"),
-            ("roll_member_days", sa.Integer(), "0"),
-            ("members", sa.Integer(), "0"),
-        ):
+        for name, column, default in RULES:
             batch_op.add_column(sa.Column(name, column, nullable=False, server_default=default))
         batch_op.add_column(sa.Column("roll_role_id", sa.BigInteger(), nullable=True))
-    op.execute("DELETE FROM ballots")
+    with op.batch_alter_table("ballots", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("receipt", sa.String(length=64), nullable=True))
+    connection = op.get_bind()
+    for number, ranking in connection.execute(sa.select(ballots.c.id, ballots.c.ranking)).all():
+        said = {"tiers": [[candidate] for candidate in ranking], "weight": 1}
+        connection.execute(
+            ballots.update()
+            .where(ballots.c.id == number)
+            .values(said=said, receipt=secrets.token_hex(32))
+        )
     with op.batch_alter_table("ballots", schema=None) as batch_op:
         batch_op.drop_column("ranking")
-        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=False))
-        batch_op.add_column(sa.Column("receipt", sa.String(length=64), nullable=False))
+        batch_op.alter_column("said", existing_type=sa.JSON(), nullable=False)
+        batch_op.alter_column("receipt", existing_type=sa.String(length=64), nullable=False)
+    waiting = sa.select(outbox.c.id, outbox.c.event).where(outbox.c.posted_at.is_(None))
+    for number, event in connection.execute(waiting).all():
+        if event["kind"] in OF_ELECTIONS:
+            connection.execute(outbox.delete().where(outbox.c.id == number))
 
 
 def downgrade() -> None:
@@ -39,12 +73,6 @@ def downgrade() -> None:
         batch_op.drop_column("said")
         batch_op.add_column(sa.Column("ranking", sa.JSON(), nullable=False))
     with op.batch_alter_table("guilds", schema=None) as batch_op:
-        for name in (
-            "members",
-            "roll_member_days",
-            "roll_account_days",
-            "roll_role_id",
-            "players_percent",
-            "election_method",
-        ):
+        batch_op.drop_column("roll_role_id")
+        for name, _column, _default in reversed(RULES):
             batch_op.drop_column(name)

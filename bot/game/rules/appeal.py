@@ -7,7 +7,8 @@ can be done, and whether the city could pay for all of it. All opinions are 0 to
 
 from collections.abc import Mapping, Sequence
 
-from bot.game import rng
+from bot.game import balance, rng
+from bot.game.rules import ledger
 from bot.game.rules.methods.ballots import Ballot, Method, pooled
 from bot.game.rules.methods.blending import ballot_of
 from bot.game.rules.voters import (
@@ -23,7 +24,7 @@ from bot.game.rules.voters import (
     who_votes,
 )
 from bot.game.state import Campaign, Candidate, Promise, PromiseStatus
-from bot.game.vocabulary import Category, Demographic
+from bot.game.vocabulary import Category, Demographic, Indicator
 
 HOME = 900
 """Hundredths of a point for being one of their own. Ours: friends and neighbours vote so (Key 1949,
@@ -34,41 +35,19 @@ PROMISE = 300
 """Hundredths of a point for a candidate's best promise, surely feasible, with a group that cares
 for its category as much as for the others. The second one brings half as much, the third a third:
 nobody listens to a twentieth. Ours."""
-CREDIBLE = 120
-"""Credits that all promises together may cost (DESIGN.md section 4: 120 % of the budget)."""
-PER_CREDIT = 20
-"""Hundredths of a point that each credit beyond costs. Ours: 45 credits undo a home."""
-RECORD = {PromiseStatus.KEPT: 400, PromiseStatus.COMPROMISE: 100, PromiseStatus.BROKEN: -800}
+RECORD = {
+    PromiseStatus.KEPT: ledger.KEPT,
+    PromiseStatus.COMPROMISE: ledger.COMPROMISE,
+    PromiseStatus.BROKEN: ledger.BROKEN,
+}
 """Hundredths of a point for each promise that a former mayor was judged by: as when they governed
 (DESIGN.md section 4)."""
 
 CARES: Mapping[Demographic, Mapping[Category, int]] = {
-    Demographic.URBAN_PROFESSIONAL: {
-        Category.ENVIRONMENT: 25,
-        Category.ECONOMY: 40,
-        Category.SOCIAL: 20,
-        Category.SECURITY: 20,
-    },
-    Demographic.RURAL_FARMER: {
-        Category.ENVIRONMENT: 35,
-        Category.ECONOMY: 40,
-        Category.SOCIAL: 15,
-        Category.SECURITY: 25,
-    },
-    Demographic.STUDENT: {
-        Category.ENVIRONMENT: 45,
-        Category.ECONOMY: 10,
-        Category.SOCIAL: 35,
-        Category.SECURITY: 5,
-    },
-    Demographic.RETIREE: {
-        Category.ENVIRONMENT: 20,
-        Category.ECONOMY: 20,
-        Category.SOCIAL: 40,
-        Category.SECURITY: 40,
-    },
+    demographic: {category: mood[Indicator(category.value)] for category in Category}
+    for demographic, mood in balance.MOOD.items()
 }
-"""What each group cares for, in proportion. Ours."""
+"""What each group cares for, in proportion: what moves its approval once somebody governs."""
 
 
 def demographic_ballots(
@@ -98,8 +77,8 @@ def _of_groups(state: Campaign, candidate: Candidate) -> dict[Demographic, int]:
     """By how much each group likes a candidate better than the middle, in hundredths of a point."""
     own = [p for p in state.ledger if p.player == candidate.player]
     active = [p for p in own if p.status is PromiseStatus.ACTIVE]
-    beyond = max(0, sum(p.cost for p in active) - CREDIBLE)
-    common = sum(RECORD.get(p.status, 0) for p in own) - PER_CREDIT * beyond
+    common = sum(RECORD.get(p.status, 0) for p in own)
+    common -= ledger.overpromised(state, candidate.player)
     return {
         demographic: common
         + (HOME if demographic is candidate.home else ELSEWHERE)

@@ -12,9 +12,10 @@ from bot.game.events import (
     ElectionClosed,
     ElectionOpened,
     Event,
+    NobodyElected,
 )
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import appeal, methods
+from bot.game.rules import appeal, methods, office, rounds
 from bot.game.rules.methods.ballots import (
     BEST_SCORE,
     FORMS,
@@ -125,7 +126,10 @@ def choices_of(said: Said) -> tuple[tuple[int, ...], ...]:
 
 
 def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outcome:
-    """Count the ballots; the winner is mayor. Equal ones are kept together, without an order."""
+    """Count the ballots; the winner is mayor, and nobody where no ballot said anything.
+
+    Equal ones are kept together, so that no voter can be told from another.
+    """
     election = state.election
     if election is None:
         raise Rejected(Reason.NO_ELECTION)
@@ -136,13 +140,7 @@ def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outco
     deciding = valid(players, demographics, election.players_share, election.quorum)
     result = methods.count(election.method, election.candidates, deciding, election.tie_seed)
     election = replace(election, closed_at=now, ballots=players, result=result)
-    state = replace(
-        state,
-        # Where no ballot said anything nobody governs: the campaign goes on as before.
-        phase=Phase.CAMPAIGN if result.winner is None else Phase.GOVERN,
-        mayor=state.mayor if result.winner is None else result.winner,
-        elections=(*state.elections[:-1], election),
-    )
+    state = replace(state, elections=(*state.elections[:-1], election))
     event = ElectionClosed(
         election=election.id,
         candidates=standing,
@@ -154,7 +152,22 @@ def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outco
         receipts=tuple(sorted(command.receipts)),
         result=result,
     )
-    return state, (event,)
+    state, begun = govern(state, result.winner)
+    return state, (event, *begun)
+
+
+def skip(state: Campaign) -> Outcome:
+    """Nominations ended without a choice: the only candidate governs, or nobody does."""
+    if len(state.candidates) > 1:
+        raise Rejected(Reason.ENOUGH_CANDIDATES)
+    only = state.candidates[0] if state.candidates else None
+    state, begun = govern(state, only.player if only else None)
+    return state, (NobodyElected(only), *begun)
+
+
+def govern(state: Campaign, winner: int | None) -> Outcome:
+    """The winner takes office, or nobody: then the city is administered without decisions."""
+    return rounds.begin(office.inaugurate(state, winner))
 
 
 def cancel(state: Campaign, command: CancelElection, now: datetime) -> Outcome:

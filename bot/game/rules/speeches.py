@@ -122,7 +122,7 @@ def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
 
 def contest(state: Campaign, command: ContestPromises) -> Outcome:
     """Mark exactly these promises of the speech as contested, the others as proposed."""
-    speech = _own_read(state, command.player, command.speech, command.revision)
+    speech = own_read(state, command.player, command.speech, command.revision)
     contested = set(command.promises)
     if not contested <= {p.id for p in state.promises_of(speech.id)}:
         raise Rejected(Reason.UNKNOWN_PROMISE)
@@ -137,7 +137,7 @@ def contest(state: Campaign, command: ContestPromises) -> Outcome:
 
 def confirm(state: Campaign, command: ConfirmSpeech) -> Outcome:
     """Post the speech as its speaker agreed."""
-    return _post(state, _own_read(state, command.player, command.speech, command.revision))
+    return _post(state, own_read(state, command.player, command.speech, command.revision))
 
 
 def let_stand(state: Campaign, command: LetStand) -> Outcome:
@@ -160,7 +160,7 @@ def discard(state: Campaign, command: DiscardSpeech) -> Outcome:
 
 
 def _post(state: Campaign, speech: Speech) -> Outcome:
-    candidate = state.candidate(speech.player)
+    candidate = state.person(speech.player)
     if candidate is None:
         raise Rejected(Reason.NOT_A_CANDIDATE)
     ledger = tuple(
@@ -198,7 +198,8 @@ def _own_pending(state: Campaign, player: int, number: int) -> Speech:
     return speech
 
 
-def _own_read(state: Campaign, player: int, number: int, revision: int) -> Speech:
+def own_read(state: Campaign, player: int, number: int, revision: int) -> Speech:
+    """The player's own speech that was read and is not posted, of that revision; Rejected else."""
     speech = _own_pending(state, player, number)
     if speech.status is not SpeechStatus.READ:
         raise Rejected(Reason.SPEECH_UNREAD)

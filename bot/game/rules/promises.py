@@ -1,0 +1,56 @@
+"""What speakers and moderators may do about a promise: correct its test, settle it, withdraw it."""
+
+from dataclasses import replace
+
+from bot.game.commands import SetTest, SettleContest, Withdraw
+from bot.game.events import Event, PromiseJudged
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import changes, ledger
+from bot.game.rules.speeches import own_read
+from bot.game.state import Campaign, Promise, PromiseStatus
+
+Outcome = tuple[Campaign, tuple[Event, ...]]
+
+
+def set_test(state: Campaign, command: SetTest) -> Outcome:
+    """Let the speaker say what an unposted promise is to be judged by."""
+    speech = own_read(state, command.player, command.speech, command.revision)
+    promise = _promise(state, command.promise)
+    if promise.speech != speech.id:
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    return _with(state, replace(promise, test=command.test)), ()
+
+
+def settle(state: Campaign, command: SettleContest) -> Outcome:
+    """A moderator decides on a contested promise: it counts after all, or is struck."""
+    promise = _promise(state, command.promise)
+    if promise.status is not PromiseStatus.CONTESTED:
+        raise Rejected(Reason.NOT_CONTESTED)
+    state = replace(state, ledger=ledger.settle(state, promise.id, command.upheld))
+    after = _promise(state, promise.id)
+    return state, (PromiseJudged(after, after.status),)
+
+
+def withdraw(state: Campaign, command: Withdraw) -> Outcome:
+    """Take one's own promise back in public; a mayor pays half of what breaking it would cost."""
+    promise = _promise(state, command.promise)
+    if promise.player != command.player:
+        raise Rejected(Reason.NOT_YOUR_PROMISE)
+    if promise.status is not PromiseStatus.ACTIVE:
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    entries, verdict = ledger.withdraw(state, promise.id)
+    state = replace(state, ledger=entries)
+    if state.mayor == command.player:
+        state = changes.sway(state, verdict.cause, verdict.shifts)
+    return state, (PromiseJudged(verdict.promise, verdict.status),)
+
+
+def _promise(state: Campaign, key: str) -> Promise:
+    promise = next((p for p in state.ledger if p.id == key), None)
+    if promise is None:
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    return promise
+
+
+def _with(state: Campaign, promise: Promise) -> Campaign:
+    return replace(state, ledger=tuple(promise if p.id == promise.id else p for p in state.ledger))

@@ -1,0 +1,190 @@
+"""A round's end: the dilemma is settled, the city grows older, promises fall due, people judge."""
+
+from dataclasses import replace
+
+from bot.game import balance, rng
+from bot.game.commands import ResolveRound
+from bot.game.content import N_
+from bot.game.content.conditions import all_hold
+from bot.game.content.shipped import POLICIES, SHIPPED
+from bot.game.events import (
+    CampaignEnded,
+    CityStruck,
+    Event,
+    RecallCalled,
+    RoundResolved,
+    TermEnded,
+    VisitorsLeft,
+)
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules import changes, dilemmas, governing, office
+from bot.game.rules.city import dynamics
+from bot.game.rules.city.effects import TREASURY, Effect
+from bot.game.rules.city.tick import Year, tick
+from bot.game.state import Campaign, Ending, Phase
+from bot.game.vocabulary import Demographic, Indicator
+
+Outcome = tuple[Campaign, tuple[Event, ...]]
+
+MOOD = N_("how the city fares")
+RULING = N_("the cost of ruling")
+INTEREST = N_("interest on the debt")
+DEBT = N_("the city is in debt")
+_OTHERS = (Indicator.SOCIAL, Indicator.SECURITY)
+
+
+def begin(state: Campaign) -> Outcome:
+    """A new round of governing: fresh build actions, and a dilemma for everybody."""
+    state = replace(state, builds_left=balance.BUILDS_A_ROUND)
+    return dilemmas.put(state)
+
+
+def resolve(state: Campaign, command: ResolveRound) -> Outcome:
+    """End the round; what follows is the next one, nominations, a recall, or the end."""
+    if command.round != state.round:
+        raise Rejected(Reason.STALE_ROUND)
+    before = state
+    state, settled = dilemmas.settle(state)
+    year = tick(state.ground)
+    state = changes.move(replace(state, ground=year.ground), year.effects)
+    state = _come_due(state)
+    state = _keep_books(state)
+    state, struck = _strike(state)
+    state, came = governing.welcome(
+        state, dynamics.triggered(before.city.indicators(), state.city.indicators())
+    )
+    state, judged = governing.judged(state, end_of_round=True)
+    state = _judge_mayor(before, state)
+    capital = min(balance.MOST_CAPITAL, state.capital + balance.CAPITAL_A_ROUND)
+    state = replace(state, capital=capital)
+    resolved = _report(before, state, year)
+    state, next_ = _go_on(state)
+    return state, (*settled, *struck, *judged, resolved, *came, *next_)
+
+
+def _come_due(state: Campaign) -> Campaign:
+    """Let come what was decided earlier."""
+    for pending in state.pending:
+        if pending.due <= state.round:
+            state = changes.move_by(state, pending.cause, pending.effects)
+    left = tuple(pending for pending in state.pending if pending.due > state.round)
+    return replace(state, pending=left)
+
+
+def _keep_books(state: Campaign) -> Campaign:
+    """Policies cost and earn; a debt costs interest and drags the economy down."""
+    books = [
+        Effect(policy.title, TREASURY, credits)
+        for enactment in state.policies
+        if (credits := (policy := POLICIES[enactment.policy]).yields - policy.upkeep)
+    ]
+    state = changes.move(state, books)
+    debt = -state.city.treasury
+    if debt <= 0:
+        return state
+    interest = -(-debt * balance.INTEREST_PERCENT // 100)
+    points = -(-debt // balance.DEBT_A_POINT)
+    return changes.move(
+        state,
+        (Effect(INTEREST, TREASURY, -interest), Effect(DEBT, Indicator.ECONOMY, -points)),
+    )
+
+
+def _strike(state: Campaign) -> Outcome:
+    """Something befalls the city, or nothing; no event comes twice in a campaign."""
+    random, number = rng.draw(state.random)
+    state = replace(state, random=random)
+    now = dilemmas.situation(state)
+    fitting = [
+        event
+        for event in SHIPPED.events
+        if event.id not in state.past_events and all_hold(event.when, now)
+    ]
+    if number % 100 >= balance.EVENT_CHANCE_PERCENT or not fitting:
+        return state, ()
+    lots = [event for event in fitting for _ in range(event.weight)]
+    random, event = rng.choose(state.random, lots)
+    state = replace(state, random=random, past_events=(*state.past_events, event.id))
+    return changes.move_by(state, event.title, event.effects), (CityStruck(event.id),)
+
+
+def _judge_mayor(before: Campaign, after: Campaign) -> Campaign:
+    """Approval follows the indicators, wears off with governing, and spreads by talk."""
+    moved = changes.indicator_changes(before, after)
+    mood = {
+        demographic: sum(weights[on] * points for on, points in moved.items())
+        for demographic, weights in balance.MOOD.items()
+    }
+    state = changes.sway(after, MOOD, mood)
+    ruling = dict.fromkeys(Demographic, -balance.RULING_COST)
+    return changes.talk(changes.sway(state, RULING, ruling))
+
+
+def _report(before: Campaign, after: Campaign, year: Year) -> RoundResolved:
+    return RoundResolved(
+        round=before.round,
+        city=after.city,
+        approval=tuple(
+            (demographic, round(after.electorate.approval(demographic)))
+            for demographic in Demographic
+        ),
+        causes=tuple(cause for cause in after.causes if cause.round == before.round),
+        changes=year.changes,
+        finished=year.finished,
+    )
+
+
+def _go_on(state: Campaign) -> Outcome:
+    if _lost(state.city.indicators()):
+        return end(state, Ending.LOST)
+    if state.round >= office.last_round(state):
+        return end(state, rank(state))
+    over = state.round == office.last_round_of_term(state)
+    recalled = not over and _recalled(state)
+    state = replace(
+        state,
+        round=state.round + 1,
+        causes=tuple(cause for cause in state.causes if cause.round == state.round),
+    )
+    visitors, left = dynamics.farewell(state.visitors, state.round)
+    state = replace(state, visitors=visitors)
+    events: tuple[Event, ...] = (VisitorsLeft(left),) if left else ()
+    if over:
+        return office.next_term(state), (*events, TermEnded(state.term, state.mayor))
+    if recalled:
+        state = replace(state, phase=Phase.CAMPAIGN, recalled_in=state.term)
+        return state, (*events, RecallCalled(state.mayor))
+    state, put = begin(state)
+    return state, (*events, *put)
+
+
+def end(state: Campaign, ending: Ending) -> Outcome:
+    """End the campaign with that rank, loss, or word of a moderator."""
+    mayor = None if state.mayor is None else state.person(state.mayor)
+    ended = replace(state, phase=Phase.ENDED, ending=ending, crisis=None)
+    return ended, (CampaignEnded(mayor, ending, state.city),)
+
+
+def rank(state: Campaign) -> Ending:
+    """The rank that the city has reached by its indicators."""
+    city = state.city
+    for ending, (least, research) in balance.RANKS.items():
+        if min(city.environment, city.economy) > least and (
+            not research or city.research > research
+        ):
+            return ending
+    return Ending.NO_RANK
+
+
+def _lost(indicators: dict[Indicator, int]) -> bool:
+    low = {on for on, value in indicators.items() if value < balance.LOST_BELOW}
+    return bool(low & {Indicator.ENVIRONMENT, Indicator.ECONOMY}) or low.issuperset(_OTHERS)
+
+
+def _recalled(state: Campaign) -> bool:
+    """Whether the people want another mayor; once a term, and never where nobody governs."""
+    return (
+        state.mayor is not None
+        and state.recalled_in != state.term
+        and all(state.electorate.approval(d) < balance.RECALL_BELOW for d in Demographic)
+    )

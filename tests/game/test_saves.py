@@ -1,0 +1,141 @@
+"""Saves: what comes back of them, and what becomes of those that older rules wrote."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.game import balance, commands, engine, saves
+from bot.game.rules import voters
+from bot.game.rules.city.start_map import START
+from bot.game.rules.methods.ballots import Method, total
+from bot.game.rules.methods.results import Rounds
+from bot.game.state import (
+    SCHEMA_VERSION,
+    Ending,
+    Phase,
+    Preset,
+    PromiseStatus,
+    SpeechStatus,
+)
+from bot.game.vocabulary import Demographic
+from tests.game.plays import ANN, BOB, MODERATOR, NOW, opening, play
+
+DATA = Path(__file__).parent / "data"
+
+
+def recorded(name: str) -> dict[str, Any]:
+    """A campaign as the bot of schema 1 kept it: its row's `revision` and `state`, its journal."""
+    found: dict[str, Any] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def campaigning() -> dict[str, Any]:
+    """Of schema 1: speeches posted, read and handed in, before the election."""
+    saved: dict[str, Any] = recorded("schema1_campaign")["state"]
+    return saved
+
+
+def governed() -> dict[str, Any]:
+    """Of schema 1: Ann won."""
+    saved: dict[str, Any] = recorded("schema1_govern")["state"]
+    return saved
+
+
+def test_an_older_save_keeps_all_that_it_says() -> None:
+    before = campaigning()["campaign"]
+    after = saves.dump_campaign(saves.load_campaign(campaigning()))["campaign"]
+    for key in set(before) - {"random", "ledger"}:
+        assert after[key] == before[key], key
+    new = {"test": None, "due": None, "judged_in": None}
+    assert after["ledger"] == [{**promise, **new} for promise in before["ledger"]]
+    assert len(before["ledger"]) == 5
+    assert {s["status"] for s in before["speeches"]} == set(SpeechStatus)
+
+
+def test_an_older_save_gets_a_city_and_voters() -> None:
+    state = saves.load_campaign(campaigning())
+    assert state.ground == START
+    assert [state.electorate.approval(d) for d in Demographic] == [50] * 4
+    assert (state.random, state.electorate) == voters.settle(campaigning()["campaign"]["random"])
+    assert saves.load_campaign(campaigning()) == state
+    fresh, _ = engine.start("c", 1, commands.StartCampaign(MODERATOR, Preset.STANDARD, 7), NOW)
+    for new in ("visitors", "policies", "pending", "capital", "deeds", "crisis", "causes"):
+        assert getattr(state, new) == getattr(fresh, new)
+
+
+def test_an_upgraded_save_is_a_save_of_now() -> None:
+    for older in (campaigning(), governed()):
+        entry = saves.dump_upgrade(older)
+        assert (entry["kind"], entry["from"]) == (saves.UPGRADE, 1)
+        through_json = json.loads(json.dumps(entry["save"]))
+        assert through_json["schema"] == SCHEMA_VERSION
+        assert saves.load_campaign(through_json) == saves.load_campaign(older)
+        assert saves.is_older(older)
+        assert not saves.is_older(through_json)
+
+
+def test_an_older_mayor_takes_office_now() -> None:
+    assert governed()["campaign"]["phase"] == "govern"
+    state = saves.load_campaign(governed())
+    assert (state.phase, state.mayor, state.round) == (Phase.GOVERN, ANN, 1)
+    assert (state.builds_left, state.capital) == (balance.BUILDS_A_ROUND, balance.START_CAPITAL)
+    assert state.crisis is not None
+    active = [p for p in state.ledger if p.status is PromiseStatus.ACTIVE]
+    assert {p.player for p in active} == {ANN}
+    assert all(p.due is not None for p in active)
+    assert len(active) == 3
+
+
+def test_an_older_election_was_a_plain_vote_of_players() -> None:
+    (before,) = governed()["campaign"]["elections"]
+    (election,) = saves.load_campaign(governed()).elections
+    assert (election.method, election.players_share, election.quorum) == (Method.IRV, 1, 0)
+    assert (election.winner, total(election.ballots)) == (before["winner"], len(before["ballots"]))
+    assert election.roll.frozen_at == datetime.fromisoformat(before["roll_frozen_at"])
+    assert election.result is not None
+    assert isinstance(election.result.table, Rounds)
+    assert [[list(votes) for votes in each.votes] for each in election.result.table.rounds] == [
+        each["votes"] for each in before["rounds"]
+    ]
+
+
+def test_an_older_campaign_can_be_played_to_its_end() -> None:
+    state = saves.load_campaign(governed())
+    while state.phase is not Phase.ENDED:
+        if state.phase is Phase.CAMPAIGN:
+            state = play(state, commands.SkipElection())
+        state = play(state, commands.ResolveRound(state.round))
+    assert state.ending is not None
+    assert state.round > 1
+
+
+def test_an_older_campaign_goes_on_with_its_speeches() -> None:
+    state = play(
+        saves.load_campaign(campaigning()),
+        commands.ConfirmSpeech(ANN, 3, 0),
+        commands.ReadSpeech(4, 1, (), ()),
+        commands.ConfirmSpeech(BOB, 4, 1),
+        opening(),
+    )
+    assert state.phase is Phase.ELECTION
+
+
+def test_an_older_ended_campaign_was_stopped() -> None:
+    older = governed()
+    older["campaign"]["phase"] = "ended"
+    state = saves.load_campaign(older)
+    assert (state.phase, state.ending, state.crisis) == (Phase.ENDED, Ending.STOPPED, None)
+
+
+@pytest.mark.parametrize("schema", [SCHEMA_VERSION + 1, 0, None, "1", 1.5])
+def test_an_unknown_schema_is_refused(schema: object) -> None:
+    with pytest.raises(saves.UnknownSchema, match=f"schema {schema}"):
+        saves.load_campaign({**campaigning(), "schema": schema})
+
+
+def test_a_save_loses_nothing() -> None:
+    state = saves.load_campaign(governed())
+    assert saves.load_campaign(json.loads(json.dumps(saves.dump_campaign(state)))) == state
