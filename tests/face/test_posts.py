@@ -177,7 +177,7 @@ def election(
     state, (opened,) = engine.apply(state, opening, NOW)
     ballots = tuple(filled_in(method, [c for c in order if c < size]) for order in orders)
     digests = tuple(digest(str(number)) for number in range(len(ballots)))
-    _, (closed,) = engine.apply(state, commands.CloseElection(MODERATOR, ballots, digests), NOW)
+    _, (closed, *_) = engine.apply(state, commands.CloseElection(MODERATOR, ballots, digests), NOW)
     assert isinstance(opened, events.ElectionOpened)
     assert isinstance(closed, events.ElectionClosed)
     return opened, closed
