@@ -33,6 +33,21 @@ PUBLIC = (
     happened.CancellationAsked,
     happened.ElectionCancelled,
     happened.CampaignEnded,
+    happened.NobodyElected,
+    happened.Built,
+    happened.Enacted,
+    happened.Repealed,
+    happened.PromiseJudged,
+    happened.VisitorsCame,
+    happened.VisitorsLeft,
+    happened.DilemmaPut,
+    happened.DilemmaSettled,
+    happened.CityStruck,
+    happened.RoundResolved,
+    happened.TermEnded,
+    happened.RecallCalled,
+    happened.Paused,
+    happened.Resumed,
 )
 """The events that the guild's channel is told of."""
 

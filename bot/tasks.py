@@ -17,6 +17,9 @@ from bot.language.service import Language
 PROMISES_TOLD = 6
 """Promises that a citizen is reminded of at most; more would only lengthen the prompt."""
 
+DEEDS_TOLD = 6
+"""A speaker's newest deeds that their speech is held against."""
+
 
 async def read_speech(
     campaigns: Campaigns, language: Language, guild_id: int, number: int
@@ -33,6 +36,10 @@ async def read_speech(
             "speech": speech.text,
             "promises": [
                 {"id": p.id, "text": p.summary} for p in views.in_force(state, speech.player)
+            ],
+            "deeds": [
+                {"id": key, "text": title}
+                for key, title in views.deeds_of(state, speech.player)[-DEEDS_TOLD:]
             ],
         }
     )
@@ -85,6 +92,7 @@ def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
     happened = [f"{candidate.name} gave a speech: {s.text[:300]}" for candidate, s in view.heard]
     if view.mayor is not None:
         happened.append(f"{view.mayor.name} is mayor.")
+        happened += [f"{view.mayor.name} did this: {done}." for done in view.done]
     return ReactCase.model_validate(
         {
             "id": citizen.id,
@@ -101,6 +109,7 @@ def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
             "city": asdict(view.city),
             "happened": happened or ["Nobody promised anything today."],
             "promises": [{"id": p.id, "text": p.summary} for p in view.promises[-PROMISES_TOLD:]],
+            "memory": list(view.remembered),
         }
     )
 

@@ -18,6 +18,7 @@ REASONS = {
     Reason.WRONG_PHASE: N_("That cannot be done in this phase of the campaign: {phase}."),
     Reason.NOT_A_CANDIDATE: N_("Only candidates speak. Stand for mayor with /run first."),
     Reason.TOO_MANY_CANDIDATES: N_("There are already {limit} candidates; no more fit a ballot."),
+    Reason.ENOUGH_CANDIDATES: N_("There are enough candidates for an election."),
     Reason.TOO_FEW_CANDIDATES: N_(
         "An election needs at least {needed} candidates. Members stand with /run."
     ),
@@ -30,7 +31,7 @@ REASONS = {
     Reason.SPEECH_SETTLED: N_("That speech is settled; it can no longer be changed."),
     Reason.SPEECH_UNREAD: N_("That speech is still being read. Try again in a moment."),
     Reason.STALE_READING: N_("You have edited that speech since: /speech shows how it reads now."),
-    Reason.UNKNOWN_PROMISE: N_("That promise is not in this speech."),
+    Reason.UNKNOWN_PROMISE: N_("There is no such promise here."),
     Reason.UNKNOWN_CITIZEN: N_("No such citizen lives in this city."),
     Reason.NO_ELECTION: N_("No election is open now."),
     Reason.NOT_ON_ROLL: N_(
@@ -50,6 +51,27 @@ REASONS = {
     Reason.BALLOT_REPEATS: N_("You named a candidate twice. Each choice must be another one."),
     Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
     Reason.BALLOT_FORM: N_("That is no ballot of this election: /vote gives you a new one."),
+    Reason.NOT_MAYOR: N_("Only the mayor may do that."),
+    Reason.NO_BUILDS_LEFT: N_("This round's build actions are used up."),
+    Reason.OFF_THE_MAP: N_("There is no such tile: columns go from A to J, rows from 1 to 10."),
+    Reason.UNDER_WORKS: N_("Something is being built on that tile already."),
+    Reason.WRONG_TILE: N_("That cannot be done on that tile, as it is now."),
+    Reason.TOO_LITTLE_RESEARCH: N_("That takes research of at least {needed}."),
+    Reason.TOO_FEW_CREDITS: N_("The treasury is too low. Credits needed: {needed}."),
+    Reason.TOO_LITTLE_CAPITAL: N_(
+        "There is too little political capital, which grows each round. Needed: {needed}."
+    ),
+    Reason.UNKNOWN_POLICY: N_("There is no such policy."),
+    Reason.IN_FORCE: N_("That policy is in force already."),
+    Reason.NOT_IN_FORCE: N_("That policy is not in force."),
+    Reason.EXCLUDED: N_("That policy cannot be in force beside “{policy}”."),
+    Reason.NO_DILEMMA: N_("That vote is over."),
+    Reason.UNKNOWN_OPTION: N_("That is no answer to this dilemma."),
+    Reason.STALE_ROUND: N_("That was meant for an earlier round: look at it again as it is now."),
+    Reason.PAUSED: N_("The campaign is paused until a moderator resumes it."),
+    Reason.NOT_PAUSED: N_("The campaign is not paused."),
+    Reason.NOT_CONTESTED: N_("Nobody contests that promise any longer."),
+    Reason.NOT_YOUR_PROMISE: N_("That is not a promise of yours."),
 }
 
 
@@ -66,6 +88,8 @@ def sentence(error: BaseException, _: Texts) -> str | None:
                 values["phase"] = _(PHASES[Phase(str(values["phase"]))])
             if "role" in values:
                 values["role"] = f"<@&{values['role']}>"
+            if "policy" in values:
+                values["policy"] = _(str(values["policy"]))
             return _(REASONS[reason]).format(**values)
         case NotSetUp():
             return _("Ecotopia is not set up here yet. A moderator does that with /setup.")

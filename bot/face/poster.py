@@ -11,7 +11,9 @@ import structlog
 from bot.errors import EcotopiaError
 from bot.face.guild import campaign_channel
 from bot.face.portraits import portrait
-from bot.face.posts import Post, render
+from bot.face.post import Post
+from bot.face.posts import render
+from bot.face.routing import button, controls, custom_id
 from bot.face.texts import texts
 from bot.face.words import DEMOGRAPHICS
 from bot.game import saves
@@ -57,7 +59,7 @@ class Poster:
         try:
             if post.citizen is not None:
                 return await self._speak(channel, post, post.citizen, settings.language, row.nonce)
-            return await self._post(channel, post, row.nonce)
+            return await self._post(channel, post, row)
         except discord.HTTPException as refusal:
             if refusal.status != REFUSED_FOR_GOOD:
                 raise
@@ -65,14 +67,22 @@ class Poster:
             log.error("post refused, sent as a file", outbox=row.id, cause=str(refusal))
             return await self._post_as_file(channel, post, row.nonce)
 
-    async def _post(self, channel: discord.TextChannel, post: Post, nonce: str) -> int:
+    async def _post(self, channel: discord.TextChannel, post: Post, row: OutboxRow) -> int:
         files = []
         if post.attachment is not None:
             name, text = post.attachment
             files.append(discord.File(io.BytesIO(text.encode()), filename=name))
         assert post.embed is not None, "what the bot itself says is a card"
+        buttons = [
+            button(each.label, custom_id(each.name, row.campaign_id, *each.arguments))
+            for each in post.buttons
+        ]
         message = await channel.send(
-            embed=post.embed, files=files, nonce=nonce, allowed_mentions=NO_MENTIONS
+            embed=post.embed,
+            files=files,
+            nonce=row.nonce,
+            allowed_mentions=NO_MENTIONS,
+            view=controls(*buttons) if buttons else discord.utils.MISSING,
         )
         return message.id
 

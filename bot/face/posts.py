@@ -1,35 +1,23 @@
 """What the channel is told of each public event, in the guild's language."""
 
-from dataclasses import dataclass
-
 import discord
 
 from bot import recount
-from bot.face import election_posts
+from bot.face import election_posts, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
-    GOLD,
     GREEN,
     add_fields,
     safe,
     shortened,
 )
+from bot.face.post import Post
 from bot.face.speech_cards import contradiction_field, marked, promise_field
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
-from bot.game.state import Candidate, Citizen
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message to send. `citizen` speaks it, else the bot; `attachment` is a name and its text."""
-
-    content: str | None = None
-    embed: discord.Embed | None = None
-    citizen: Citizen | None = None
-    attachment: tuple[str, str] | None = None
+from bot.game.state import Candidate
 
 
 def render(event: events.Event, _: Texts) -> Post:
@@ -53,10 +41,8 @@ def render(event: events.Event, _: Texts) -> Post:
             return Post(embed=election_posts.cancellation_asked(event, _))
         case events.ElectionCancelled():
             return Post(embed=election_posts.cancelled(event, _))
-        case events.CampaignEnded(mayor):
-            return _ended(mayor, _)
         case _other:
-            raise ValueError(f"{type(event).__name__} is not told in public")
+            return governing_posts.render(event, _)
 
 
 def _started(event: events.CampaignStarted, _: Texts) -> Post:
@@ -115,14 +101,3 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
 def _reaction(event: events.CitizenReacted) -> Post:
     emoji = SENTIMENT_EMOJI[event.reaction.sentiment]
     return Post(content=f"{emoji} {safe(event.reaction.dialogue)}", citizen=event.citizen)
-
-
-def _ended(mayor: Candidate | None, _: Texts) -> Post:
-    text = (
-        _("The campaign is over, and the city never had a mayor.")
-        if mayor is None
-        else _("The campaign is over. The city's last mayor was {name}.").format(
-            name=election_posts.name_of(mayor)
-        )
-    )
-    return Post(embed=discord.Embed(title=_("The campaign is over"), description=text, colour=GOLD))

@@ -6,9 +6,10 @@ from babel.numbers import format_decimal, format_percent
 
 from bot.face.texts import Texts
 from bot.game.content import N_
+from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.methods.ballots import Method
 from bot.game.state import Phase, Preset, PromiseStatus
-from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
+from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
 CATEGORIES = {
     Category.ENVIRONMENT: N_("environment"),
@@ -28,6 +29,16 @@ DEMOGRAPHICS = {
     Demographic.STUDENT: N_("students"),
     Demographic.RETIREE: N_("retirees"),
 }
+INDICATORS = {
+    **{Indicator(category.value): name for category, name in CATEGORIES.items()},
+    Indicator.RESEARCH: N_("research"),
+}
+NUMBERS = {
+    **{indicator.value: name for indicator, name in INDICATORS.items()},
+    TREASURY: N_("treasury"),
+    **{demographic.value: name for demographic, name in DEMOGRAPHICS.items()},
+}
+"""All that has causes, by what `Cause.on` calls it; a demographic stands for its approval."""
 STATUSES = {
     PromiseStatus.PROPOSED: N_("proposed"),
     PromiseStatus.ACTIVE: N_("active"),

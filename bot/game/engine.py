@@ -17,6 +17,7 @@ from bot.game.rules import (
     dilemmas,
     elections,
     governing,
+    minds,
     promises,
     reactions,
     rounds,
@@ -113,6 +114,11 @@ def check_phase(state: Campaign, kind: type[commands.Command]) -> None:
 def apply(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
     """The campaign after the command, and what happened; raises Rejected and changes nothing."""
     check_phase(state, type(command))
+    state, events = _applied(state, command, now)
+    return minds.witness(state, events), events
+
+
+def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outcome:
     match command:
         case commands.Nominate():
             return candidacy.nominate(state, command)

@@ -1,21 +1,31 @@
 """What each viewer may see of a campaign. Whatever leaves the state goes through here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.game.content.form import Dilemma, Policy
+from bot.game.content.shipped import DILEMMAS, POLICIES
+from bot.game.rules import deeds, ledger, memory
+from bot.game.rules.city.build_rules import BuildAction
+from bot.game.rules.city.builds import legal_builds
+from bot.game.rules.city.effects import TREASURY
+from bot.game.rules.city.grid import Ground
 from bot.game.rules.methods.ballots import Method
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
     Candidate,
+    Cause,
     Citizen,
     City,
+    Phase,
     Promise,
     PromiseStatus,
     Roll,
     Speech,
     SpeechStatus,
 )
+from bot.game.vocabulary import Demographic, Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,105 @@ def in_force(state: Campaign, player: int) -> tuple[Promise, ...]:
     )
 
 
+def contested(state: Campaign) -> tuple[Promise, ...]:
+    """The public promises that wait for a moderator's word."""
+    return tuple(p for p in public_ledger(state) if p.status is PromiseStatus.CONTESTED)
+
+
+def report_card(state: Campaign, player: int) -> ledger.ReportCard:
+    """What came of a player's promises; everybody may see it."""
+    return ledger.report_card(state, player)
+
+
+@dataclass(frozen=True, slots=True)
+class CityView:
+    """The city as everybody sees it; `approval` counts in ten-thousandths of a point."""
+
+    round: int
+    city: City
+    ground: Ground
+    approval: tuple[tuple[Demographic, int], ...]
+    mayor: Candidate | None
+    capital: int
+    builds_left: int
+    policies: tuple[Policy, ...]
+    governed: bool
+
+
+def city(state: Campaign) -> CityView:
+    """The city's numbers, its map and what is in force."""
+    return CityView(
+        round=state.round,
+        city=state.city,
+        ground=state.ground,
+        approval=tuple((d, state.electorate.sum_of(d)) for d in Demographic),
+        mayor=None if state.mayor is None else state.person(state.mayor),
+        capital=state.capital,
+        builds_left=state.builds_left,
+        policies=tuple(POLICIES[enactment.policy] for enactment in state.policies),
+        governed=state.phase is Phase.GOVERN,
+    )
+
+
+def sites(state: Campaign) -> Mapping[BuildAction, tuple[int, ...]]:
+    """Where each build action is legal now: the map and the treasury are public."""
+    return legal_builds(state.ground, state.city.research, state.city.treasury)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a number moved in a round; the causes' amounts add up to `after - before`.
+
+    All count in points or credits, of an approval in ten-thousandths of a point.
+    """
+
+    round: int
+    before: int
+    after: int
+    causes: tuple[Cause, ...]
+
+
+def why(state: Campaign, on: str) -> tuple[Change, ...]:
+    """How a number moved in this round so far and in the one before, the newest first.
+
+    `on` is an indicator, the treasury or a demographic, as in `Cause`; ValueError for another.
+    """
+    after = _number(state, on)
+    changes = []
+    for number in (state.round, state.round - 1):
+        causes = tuple(c for c in state.causes if c.on == on and c.round == number)
+        before = after - sum(cause.amount for cause in causes)
+        if number > 0:
+            changes.append(Change(number, before, after, causes))
+        after = before
+    return tuple(changes)
+
+
+def _number(state: Campaign, on: str) -> int:
+    if on == TREASURY:
+        return state.city.treasury
+    if on in {demographic.value for demographic in Demographic}:
+        return state.electorate.sum_of(Demographic(on))
+    return state.city.indicators()[Indicator(on)]
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisView:
+    """The dilemma that is voted on, with the viewer's own vote; nobody sees how others vote."""
+
+    dilemma: Dilemma
+    round: int
+    own: str | None
+
+
+def crisis(state: Campaign, viewer: int) -> CrisisView | None:
+    """The dilemma of this round, if there is one."""
+    if state.crisis is None:
+        return None
+    own = next((option for player, option in state.crisis.votes if player == viewer), None)
+    return CrisisView(DILEMMAS[state.crisis.dilemma], state.round, own)
+
+
 def open_election(state: Campaign) -> ElectionView | None:
     """The election that is open now, if any."""
     election = state.election
@@ -66,13 +175,23 @@ def open_election(state: Campaign) -> ElectionView | None:
 
 @dataclass(frozen=True, slots=True)
 class CitizenView:
-    """What a citizen knows: public speeches with their speakers, the promises made in them."""
+    """What a citizen knows: public speeches with their speakers, the promises made in them.
+
+    `done` are message ids of the administration's deeds in this round and the last one;
+    `remembered` is what comes to mind of it all.
+    """
 
     citizen: Citizen
     city: City
     heard: tuple[tuple[Candidate, Speech], ...]
     promises: tuple[Promise, ...]
     mayor: Candidate | None
+    done: tuple[str, ...]
+    remembered: tuple[str, ...]
+
+
+MEMORIES_TOLD = 3
+"""Memories that a citizen draws on at a time; more would only lengthen the prompt."""
 
 
 def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
@@ -82,13 +201,24 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         for speech in state.speeches
         if speech.id in speeches
         and speech.status is SpeechStatus.POSTED
-        and (candidate := state.candidate(speech.player)) is not None
+        and (candidate := state.person(speech.player)) is not None
     )
     numbers = {speech.id for _, speech in heard}
+    promises = tuple(p for p in public_ledger(state) if p.speech in numbers)
+    recent = [deed for deed in state.deeds if deed.round >= state.round - 1]
+    topics = [*(s.text for _, s in heard), *(p.id for p in promises), *(d.id for d in recent)]
+    memories = memory.recall(memory.memories_of(state.memories, citizen.id), topics, MEMORIES_TOLD)
     return CitizenView(
         citizen=citizen,
         city=state.city,
         heard=heard,
-        promises=tuple(p for p in public_ledger(state) if p.speech in numbers),
-        mayor=None if state.mayor is None else state.candidate(state.mayor),
+        promises=promises,
+        mayor=None if state.mayor is None else state.person(state.mayor),
+        done=tuple(deeds.title(deed) for deed in recent),
+        remembered=tuple(each.text for each in memories),
     )
+
+
+def deeds_of(state: Campaign, player: int) -> tuple[tuple[str, str], ...]:
+    """Ids and titles (message ids) of what a player did in office: what a speech may contradict."""
+    return tuple((deed.id, deeds.title(deed)) for deed in state.deeds if deed.player == player)

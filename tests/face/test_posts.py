@@ -16,7 +16,9 @@ from bot.face.cogs.campaign import status_card
 from bot.face.cogs.election import ballot_told
 from bot.face.cogs.help import help_card
 from bot.face.cogs.speech import draft_controls, ledger_card
-from bot.face.posts import Post, render
+from bot.face.post import Post
+from bot.face.posts import render
+from bot.face.routing import button, controls, custom_id
 from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
 from bot.game import balance, commands, engine, events, views
@@ -34,6 +36,7 @@ from bot.game.rules.receipts import digest
 from bot.game.state import (
     Candidate,
     Contradiction,
+    Ending,
     Promise,
     PromiseStatus,
     Reaction,
@@ -50,7 +53,10 @@ languages = st.sampled_from(sorted(LANGUAGES))
 
 
 def errors(post: Post) -> dict[str, object] | None:
+    buttons = [button(b.label, custom_id(b.name, "c" * 16, *b.arguments)) for b in post.buttons]
     payload = {"content": post.content or "", "embeds": []}
+    if buttons:
+        payload["components"] = controls(*buttons).to_components()
     if post.embed is not None:
         payload["embeds"] = [post.embed.to_dict()]
     return message_errors(payload, files=0 if post.attachment is None else 1)
@@ -270,7 +276,8 @@ def test_what_a_ballot_says_fits_a_message(size: int, method: Method) -> None:
 def test_every_card_keeps_to_the_limits(language: str) -> None:
     _ = texts(language)
     started_event = engine.start("c", 1, starting(), NOW)[1][0]
-    ended = events.CampaignEnded(None)
+    city = started().city
+    ended = events.CampaignEnded(None, Ending.LOST, city)
     assert errors(render(started_event, _)) is None
     assert errors(render(ended, _)) is None
     assert errors(Post(embed=help_card(_))) is None

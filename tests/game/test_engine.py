@@ -11,7 +11,7 @@ from bot.game.rejection import Reason, Rejected
 from bot.game.rules.methods.ballots import Method, Ranking
 from bot.game.rules.methods.blending import PLAYERS_SHARE
 from bot.game.rules.reactions import first_to_answer
-from bot.game.state import Campaign, Phase, Preset, Reaction
+from bot.game.state import Campaign, Ending, Phase, Preset, Reaction
 from bot.game.vocabulary import Demographic, Sentiment
 from tests.game.plays import (
     ANN,
@@ -113,7 +113,7 @@ def test_a_command_out_of_phase_names_the_phase() -> None:
 
 def test_an_ended_campaign_takes_no_command() -> None:
     state, (event,) = engine.apply(started(), commands.EndCampaign(MODERATOR), NOW)
-    assert event == CampaignEnded(None)
+    assert event == CampaignEnded(None, Ending.STOPPED, state.city)
     assert state.phase is Phase.ENDED
     with pytest.raises(Rejected):
         play(state, nominate(ANN))

@@ -247,6 +247,16 @@ def opponents(test: Test) -> frozenset[Demographic]:
             return frozenset()
 
 
+def price(promise: Promise) -> dict[Demographic, int]:
+    """Hundredths of a point that a promise's last status costs or brings; nothing while it is open.
+
+    What the rules cannot test has no price.
+    """
+    if promise.test is None or promise.status not in _PRICES:
+        return {}
+    return dict(_shifts(promise, promise.status))
+
+
 def care(category: Category, demographic: Demographic) -> int:
     """Per cent of a price that a group makes a mayor pay for a promise of that category: 100 on
     average, and at least the half that counts with everybody."""

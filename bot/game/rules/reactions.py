@@ -4,9 +4,19 @@ from dataclasses import replace
 
 from bot.game import rng
 from bot.game.commands import AnswerSpeech, PublishDigest
+from bot.game.content import N_
 from bot.game.events import CitizenReacted, DigestPublished, Event
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules import changes
 from bot.game.state import Campaign, Citizen, Reaction, SpeechStatus
+
+MOST_SWAYED = 5
+"""Points of approval that one reaction moves at most (DESIGN.md section 4)."""
+
+POINTS_A_STEP = 10
+"""A group moves a point for each ten by which its citizen's support is off its approval. Ours."""
+
+MOUTH = N_("what people like them say")
 
 
 def first_to_answer(state: Campaign, speech: int) -> Citizen:
@@ -25,8 +35,21 @@ def answer(state: Campaign, command: AnswerSpeech) -> tuple[Campaign, tuple[Even
 
 def publish_digest(state: Campaign, command: PublishDigest) -> tuple[Campaign, tuple[Event, ...]]:
     """The day's reactions; what the city talked about is then old news."""
-    events = (_reacted(state, reaction, None) for reaction in command.reactions)
+    events = tuple(_reacted(state, reaction, None) for reaction in command.reactions)
+    for event in events:
+        state = _swayed(state, event)
     return replace(state, talk=()), (*events, DigestPublished())
+
+
+def _swayed(state: Campaign, event: CitizenReacted) -> Campaign:
+    """A citizen's mood is catching: their group moves a little towards it, if somebody governs."""
+    if state.mayor is None:
+        return state
+    group = event.citizen.demographic
+    apart = event.reaction.support - round(state.electorate.approval(group))
+    # Rounded towards nothing, so that a good word and a bad one weigh the same.
+    points = min(MOST_SWAYED, abs(apart) // POINTS_A_STEP) * (1 if apart > 0 else -1)
+    return changes.sway(state, MOUTH, {group: 100 * points})
 
 
 def _reacted(state: Campaign, reaction: Reaction, speech: int | None) -> CitizenReacted:

@@ -117,7 +117,12 @@ def _judge_mayor(before: Campaign, after: Campaign) -> Campaign:
     }
     state = changes.sway(after, MOOD, mood)
     ruling = dict.fromkeys(Demographic, -balance.RULING_COST)
-    return changes.talk(changes.sway(state, RULING, ruling))
+    state = changes.talk(changes.sway(state, RULING, ruling))
+    citizens = tuple(
+        replace(citizen, approval=round(state.electorate.approval(citizen.demographic)))
+        for citizen in state.citizens
+    )
+    return replace(state, citizens=citizens)
 
 
 def _report(before: Campaign, after: Campaign, year: Year) -> RoundResolved:
@@ -150,7 +155,8 @@ def _go_on(state: Campaign) -> Outcome:
     state = replace(state, visitors=visitors)
     events: tuple[Event, ...] = (VisitorsLeft(left),) if left else ()
     if over:
-        return office.next_term(state), (*events, TermEnded(state.term, state.mayor))
+        state = office.next_term(state)
+        return state, (*events, TermEnded(state.term, state.mayor))
     if recalled:
         state = replace(state, phase=Phase.CAMPAIGN, recalled_in=state.term)
         return state, (*events, RecallCalled(state.mayor))

@@ -22,6 +22,8 @@ from bot.game.events import (
     SpeechRead,
 )
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules import ledger, matching
+from bot.game.rules.judging import Test, Verdict, judge
 from bot.game.state import Campaign, Promise, PromiseStatus, Speech, SpeechStatus
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
@@ -106,6 +108,7 @@ def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
         )
         for number, p in enumerate(command.promises[: balance.PROMISES_A_SPEECH], start=1)
     )
+    found = tuple(replace(p, test=_test(state, p)) for p in found)
     speech = replace(
         speech,
         status=SpeechStatus.READ,
@@ -163,21 +166,33 @@ def _post(state: Campaign, speech: Speech) -> Outcome:
     candidate = state.person(speech.player)
     if candidate is None:
         raise Rejected(Reason.NOT_A_CANDIDATE)
-    ledger = tuple(
-        replace(p, status=PromiseStatus.ACTIVE)
+    entries = tuple(
+        ledger.activated(state, p)
         if p.speech == speech.id and p.status is PromiseStatus.PROPOSED
         else p
         for p in state.ledger
     )
     state = replace(
         _with(state, replace(speech, status=SpeechStatus.POSTED)),
-        ledger=ledger,
+        ledger=entries,
         talk=(*state.talk, speech.id),
     )
     event = SpeechPosted(
         speech.id, candidate, speech.text, state.promises_of(speech.id), speech.contradictions
     )
     return state, (event,)
+
+
+def _test(state: Campaign, promise: Promise) -> Test | None:
+    """What the promise's words most surely mean, of all that is neither kept nor broken already."""
+    known = ledger.facts(state, promise)
+    proposed = matching.proposals(
+        promise.quote, promise.summary, promise.category, state.city, state.ground
+    )
+    return next(
+        (each.test for each in proposed if judge(each.test, known, due=False) is Verdict.OPEN),
+        None,
+    )
 
 
 def _speech_text(text: str) -> str:

@@ -1,0 +1,320 @@
+"""What the channel is told while a mayor governs, from the first decision to the campaign's end."""
+
+from collections.abc import Iterable, Sequence
+
+import discord
+
+from bot.face.cards import FIELD_LIMIT, GOLD, GREEN, RED, safe, shortened
+from bot.face.effect_words import (
+    cause_line,
+    effect_lines,
+    effects_line,
+    indicators_line,
+    points,
+    signed,
+    site,
+    summed,
+)
+from bot.face.judging_words import judged_line
+from bot.face.post import Post, PostButton
+from bot.face.texts import Texts
+from bot.face.visitor_words import NAMES as VISITORS
+from bot.face.visitor_words import line_of
+from bot.face.words import INDICATORS, NUMBERS, credits
+from bot.game import events
+from bot.game.content import N_
+from bot.game.content.form import Dilemma
+from bot.game.content.shipped import CITY_EVENTS, DILEMMAS, POLICIES
+from bot.game.rules.city.build_rules import BUILDS, BuildAction
+from bot.game.rules.city.builds import Preview
+from bot.game.rules.city.dynamics import DynamicCitizen
+from bot.game.rules.city.effects import TREASURY
+from bot.game.rules.city.grid import name_of
+from bot.game.rules.city.pollution import Change
+from bot.game.state import Candidate, Cause, Ending, PromiseStatus
+
+TOLD = 3
+"""Causes that a round's page tells of each number; `/why` has all of them."""
+QUOTE_LIMIT = 3_000
+"""Characters that a quote may take in a post, of the card's 4,096."""
+
+ENDINGS = {
+    Ending.GOLD: N_("🥇 Gold: a clean city that prospers, and laboratories that lead the world."),
+    Ending.SILVER: N_("🥈 Silver: the river is clear, and there is work."),
+    Ending.BRONZE: N_("🥉 Bronze: the city has held its ground."),
+    Ending.NO_RANK: N_("No rank: the city is still there, and that is all."),
+    Ending.LOST: N_("Lost: the city can no longer be governed."),
+    Ending.STOPPED: N_("A moderator has ended it before its time."),
+}
+VERDICTS = {
+    PromiseStatus.KEPT: N_("✅ {promise} was kept"),
+    PromiseStatus.COMPROMISE: N_("➗ {promise} was half kept"),
+    PromiseStatus.BROKEN: N_("💔 {promise} was broken"),
+    PromiseStatus.WITHDRAWN: N_("↩️ {promise} no longer counts"),
+    PromiseStatus.ACTIVE: N_("⚖️ {promise} counts as it was read"),
+}
+_NO_RANK = (Ending.LOST, Ending.NO_RANK)
+
+
+def render(event: events.Event, _: Texts) -> Post:
+    """The post that tells of a public event of governing; ValueError for one that is not."""
+    match event:
+        case events.NobodyElected(mayor):
+            return _unelected(mayor, _)
+        case events.Built():
+            return _built(event, _)
+        case events.Enacted():
+            return _enacted(event, _)
+        case events.Repealed(deed):
+            title = _("🗑️ Repealed: {policy}").format(policy=_(POLICIES[deed.what].title))
+            return _card(title, _by(deed.player, _))
+        case events.PromiseJudged():
+            return _judged(event, _)
+        case events.VisitorsCame(visitors):
+            return _came(visitors, _)
+        case events.VisitorsLeft(visitors):
+            names = "\n".join(_(VISITORS[visitor.kind]) for visitor in visitors)
+            return _card(_("🚪 Gone from the city"), names)
+        case events.DilemmaPut(dilemma, round_):
+            return _dilemma(DILEMMAS[dilemma], round_, _)
+        case events.DilemmaSettled():
+            return _settled(event, _)
+        case events.CityStruck(key):
+            struck = CITY_EVENTS[key]
+            text = f"{_(struck.text)}\n\n{effects_line(struck.effects, _)}"
+            return _card(f"📰 {_(struck.title)}", text)
+        case events.RoundResolved():
+            return _resolved(event, _)
+        case events.TermEnded():
+            return _term_ended(event, _)
+        case events.RecallCalled(mayor_id):
+            return _recalled(mayor_id, _)
+        case events.Paused():
+            return _card(
+                _("⏸️ The campaign is paused"),
+                _("Nothing falls due until a moderator resumes it."),
+            )
+        case events.Resumed():
+            return _card(
+                _("▶️ The campaign goes on"),
+                _("Everything that was due is due as much later as the pause was long."),
+            )
+        case events.CampaignEnded():
+            return _ended(event, _)
+        case _other:
+            raise ValueError(f"{type(event).__name__} is not told in public")
+
+
+def preview_lines(plan: Preview, _: Texts) -> str:
+    """What a build does, cause by cause: at once, and when it is done."""
+    parts = [effect_lines(plan.at_once, _)]
+    if plan.rounds:
+        done = _.ngettext(
+            "When it stands, after {number} round:",
+            "When it stands, after {number} rounds:",
+            plan.rounds,
+        ).format(number=plan.rounds)
+        parts += [f"**{done}**", effect_lines(plan.when_done, _)]
+    return "\n".join(filter(None, parts))
+
+
+def _card(title: str, text: str, colour: int = GREEN) -> Post:
+    return Post(embed=discord.Embed(title=title, description=text, colour=colour))
+
+
+def _by(player: int | None, _: Texts) -> str:
+    return "" if player is None else _("Decided by <@{player}>.").format(player=player)
+
+
+def _unelected(mayor: Candidate | None, _: Texts) -> Post:
+    if mayor is None:
+        text = _("Nobody stood for mayor: the city is administered, and nobody decides.")
+    else:
+        text = _("{name} had no rival and governs the city.").format(
+            name=shortened(safe(mayor.name), 80)
+        )
+    return _card(_("🗳️ There is no election"), text, GOLD)
+
+
+def _built(event: events.Built, _: Texts) -> Post:
+    action = _(BUILDS[BuildAction(event.deed.what)].title)
+    text = f"{preview_lines(event.plan, _)}\n\n{_by(event.deed.player, _)}"
+    return _card(f"🏗️ {action}: {event.tile}", text)
+
+
+def _enacted(event: events.Enacted, _: Texts) -> Post:
+    policy = POLICIES[event.deed.what]
+    price = _("{credits}, {capital} political capital").format(
+        credits=credits(event.cost, _), capital=event.capital
+    )
+    parts = [_(policy.text), effects_line(policy.at_once, _)]
+    later = effects_line(policy.effects, _)
+    parts.append(f"{delayed(policy.delay, _)} {later}" if later else "")
+    parts.append(f"{price}. {_by(event.deed.player, _)}")
+    return _card(f"📜 {_(policy.title)}", "\n\n".join(filter(None, parts)))
+
+
+def delayed(rounds: int, _: Texts) -> str:
+    """When later effects come."""
+    if rounds == 0:
+        return _("At once:")
+    return _.ngettext("After {number} round:", "After {number} rounds:", rounds).format(
+        number=rounds
+    )
+
+
+def _judged(event: events.PromiseJudged, _: Texts) -> Post:
+    promise = event.promise
+    quote = shortened(safe(promise.quote), QUOTE_LIMIT).replace("\n", "\n> ")
+    said = _("<@{player}> said it in round {round}.").format(
+        player=promise.player, round=promise.made_in
+    )
+    colours = {PromiseStatus.KEPT: GREEN, PromiseStatus.BROKEN: RED}
+    return _card(
+        _(VERDICTS[event.status]).format(promise=promise.id),
+        f"> {quote}\n\n{said}\n{judged_line(promise, _)}",
+        colours.get(event.status, GOLD),
+    )
+
+
+def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
+    text = "\n\n".join(
+        f"**{_(VISITORS[v.kind])}** · {_(v.cause)}\n“{line_of(v, _)}”" for v in visitors
+    )
+    return _card(_("🧳 New in the city"), text, GOLD)
+
+
+def _dilemma(dilemma: Dilemma, round_: int, _: Texts) -> Post:
+    embed = dilemma_card(dilemma, _)
+    buttons = tuple(
+        PostButton(_(option.label), "dilemma-vote", (round_, option.id))
+        for option in dilemma.options
+    )
+    return Post(embed=embed, buttons=buttons)
+
+
+def dilemma_card(dilemma: Dilemma, _: Texts) -> discord.Embed:
+    """A dilemma and what its answers cost; what comes of them shows when the round ends."""
+    lines = []
+    for option in dilemma.options:
+        price = f" — {credits(option.cost, _)}" if option.cost else ""
+        lines.append(f"• **{_(option.label)}**{price}")
+    default = next(option for option in dilemma.options if option.id == dilemma.default)
+    embed = discord.Embed(
+        title=f"⚖️ {_(dilemma.title)}",
+        description="\n".join([_(dilemma.text), "", *lines]),
+        colour=GOLD,
+    )
+    rule = _(
+        "Everybody may vote, and change their vote, until the round ends. Where nobody votes: "
+        "{option}"
+    )
+    embed.set_footer(text=rule.format(option=_(default.label)))
+    return embed
+
+
+def _settled(event: events.DilemmaSettled, _: Texts) -> Post:
+    dilemma = DILEMMAS[event.dilemma]
+    option = next(option for option in dilemma.options if option.id == event.option)
+    parts = [f"**{_(option.label)}**", _(option.text)]
+    now = effects_line(option.effects, _)
+    if option.cost:
+        now = " · ".join(filter(None, (now, f"{_(NUMBERS[TREASURY])} {signed(-option.cost)}")))
+    parts.append(now)
+    if option.later is not None:
+        rounds, effects = option.later
+        parts.append(f"{delayed(rounds, _)} {effects_line(effects, _)}")
+    post = _card(
+        _("⚖️ Decided: {dilemma}").format(dilemma=_(dilemma.title)),
+        "\n\n".join(filter(None, parts)),
+        GOLD,
+    )
+    assert post.embed is not None
+    labels = {option.id: _(option.label) for option in dilemma.options}
+    counts = [
+        _.ngettext("{name}: {votes} vote", "{name}: {votes} votes", votes).format(
+            name=labels[key], votes=votes
+        )
+        for key, votes in event.votes
+    ]
+    if not any(votes for _key, votes in event.votes):
+        counts = [_("Nobody has voted.")]
+    post.embed.add_field(name=_("Votes"), value="\n".join(counts), inline=False)
+    return post
+
+
+def _resolved(event: events.RoundResolved, _: Texts) -> Post:
+    causes = summed(event.causes)
+    embed = discord.Embed(
+        title=_("📅 Round {round} is over").format(round=event.round),
+        colour=GREEN,
+        description=indicators_line(event.city, _),
+    )
+    for on in (*(indicator.value for indicator in INDICATORS), TREASURY):
+        _add_change(embed, on, None, [c for c in causes if c.on == on], _)
+    for demographic, level in event.approval:
+        on = demographic.value
+        _add_change(embed, on, level, [c for c in causes if c.on == on], _)
+    grown = [*_changed(event.changes, _), *(site(build, _) for build in event.finished)]
+    if grown:
+        value = shortened("\n".join(grown), FIELD_LIMIT)
+        embed.add_field(name=_("On the map"), value=value, inline=False)
+    embed.set_footer(text=_("/why shows every cause, /city the map."))
+    return Post(embed=embed)
+
+
+def _add_change(
+    embed: discord.Embed, on: str, level: int | None, causes: Sequence[Cause], _: Texts
+) -> None:
+    """What moved a number in a round, the most first; nothing where nothing did."""
+    if not causes:
+        return
+    change = points(on, sum(cause.amount for cause in causes), _)
+    name = f"{_(NUMBERS[on])} {change}" if level is None else f"{_(NUMBERS[on])} {level} ({change})"
+    value = "\n".join(cause_line(cause, _) for cause in causes[:TOLD])
+    embed.add_field(name=name, value=value, inline=True)
+
+
+def _changed(changes: Iterable[Change], _: Texts) -> list[str]:
+    """What grew or died by itself, and where."""
+    built = {rule.title for rule in BUILDS.values()}
+    places: dict[str, list[str]] = {}
+    for change in changes:
+        if change.cause not in built:
+            places.setdefault(change.cause, []).append(name_of(change.place))
+    return [f"{_(cause)}: {', '.join(names)}" for cause, names in places.items()]
+
+
+def _term_ended(event: events.TermEnded, _: Texts) -> Post:
+    text = _("Nominations are open for term {term}: stand with /run, speak with /speech.")
+    thanks = "" if event.mayor is None else _("<@{player}> has governed so far.")
+    return _card(
+        _("🏛️ The term is over"),
+        "\n".join(filter(None, (text.format(term=event.term), thanks.format(player=event.mayor)))),
+        GOLD,
+    )
+
+
+def _recalled(mayor: int | None, _: Texts) -> Post:
+    return _card(
+        _("📢 Recall"),
+        _(
+            "All the city's people have had enough of <@{player}>: there is a new election before "
+            "the term is over. Stand with /run."
+        ).format(player=mayor),
+        RED,
+    )
+
+
+def _ended(event: events.CampaignEnded, _: Texts) -> Post:
+    mayor = event.mayor
+    last = (
+        _("The campaign is over, and the city never had a mayor.")
+        if mayor is None
+        else _("The campaign is over. The city's last mayor was {name}.").format(
+            name=shortened(safe(mayor.name), 80)
+        )
+    )
+    parts = [_(ENDINGS[event.ending]), indicators_line(event.city, _), last]
+    colour = RED if event.ending in _NO_RANK else GOLD
+    return _card(_("The campaign is over"), "\n\n".join(parts), colour)

@@ -1,0 +1,80 @@
+"""From what happened to what citizens remember of it: every one of them hears what is public."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from bot.game.content.effects import Effects
+from bot.game.content.form import Option
+from bot.game.content.shipped import CITY_EVENTS, DILEMMAS, POLICIES
+from bot.game.events import (
+    Built,
+    CityStruck,
+    DilemmaSettled,
+    Enacted,
+    Event,
+    PromiseJudged,
+    RoundResolved,
+    SpeechPosted,
+)
+from bot.game.rules import deeds, ledger, memory
+from bot.game.rules.memory import Happening, MemoryKind
+from bot.game.state import Campaign, Promise, PromiseStatus
+from bot.game.vocabulary import Demographic
+
+Touches = Mapping[Demographic, int]
+
+NOBODY: Touches = {}
+
+
+def witness(state: Campaign, events: Iterable[Event]) -> Campaign:
+    """The campaign whose citizens remember these events, and forget a little when a round ends."""
+    events = tuple(events)
+    found = [happening for event in events for happening in _happenings(state, event)]
+    minds = state.memories
+    if found:
+        citizens = {citizen.id: citizen.demographic for citizen in state.citizens}
+        minds = memory.witness(minds, citizens, found)
+    if any(isinstance(event, RoundResolved) for event in events):
+        minds = memory.fade(minds)
+    return state if minds is state.memories else replace(state, memories=minds)
+
+
+def _happenings(state: Campaign, event: Event) -> Iterator[Happening]:
+    def happening(kind: MemoryKind, about: str, text: str, touches: Touches = NOBODY) -> Happening:
+        return Happening(state.round, kind, about, text, touches, public=True)
+
+    match event:
+        case SpeechPosted():
+            for promise in event.promises:
+                text = f"{event.candidate.name}: {promise.quote}"
+                yield happening(MemoryKind.PROMISED, promise.id, text, _cares(promise))
+        case PromiseJudged(promise, PromiseStatus.BROKEN):
+            yield happening(MemoryKind.BETRAYED, promise.id, promise.quote, ledger.price(promise))
+        case PromiseJudged(promise, PromiseStatus.KEPT | PromiseStatus.COMPROMISE):
+            yield happening(MemoryKind.SAW, promise.id, promise.quote, ledger.price(promise))
+        case Built(deed):
+            yield happening(MemoryKind.SAW, deed.id, deeds.title(deed))
+        case Enacted(deed):
+            touches = _touches(POLICIES[deed.what].at_once)
+            yield happening(MemoryKind.SAW, deed.id, deeds.title(deed), touches)
+        case DilemmaSettled(dilemma, chosen):
+            option = _option(dilemma, chosen)
+            yield happening(MemoryKind.SAW, dilemma, option.label, _touches(option.effects))
+        case CityStruck(struck):
+            told = CITY_EVENTS[struck]
+            yield happening(MemoryKind.TOLD, struck, told.title, _touches(told.effects))
+        case _:
+            return
+
+
+def _option(dilemma: str, chosen: str) -> Option:
+    return next(option for option in DILEMMAS[dilemma].options if option.id == chosen)
+
+
+def _touches(effects: Effects) -> Touches:
+    return {demographic: 100 * points for demographic, points in effects.approval}
+
+
+def _cares(promise: Promise) -> Touches:
+    """A promise touches a group as much as keeping it would please or anger them."""
+    return ledger.price(replace(promise, status=PromiseStatus.KEPT))
