@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import recount
@@ -196,6 +196,7 @@ def election(
     st.sampled_from((PLAYERS_SHARE, Fraction(1))),
     languages,
 )
+@settings(max_examples=40)
 def test_any_election_can_be_posted_and_counted_again_from_its_file(
     size: int, method: Method, orders: list[list[int]], share: Fraction, language: str
 ) -> None:

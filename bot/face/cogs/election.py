@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import discord
+import structlog
 from discord import app_commands
 from discord.ext import commands
 
@@ -25,6 +26,8 @@ from bot.game.rules.elections import check_on_roll, choices_of
 from bot.game.rules.methods.ballots import BEST_SCORE, Approvals, Method, Ranking, Scores
 from bot.game.rules.methods.ballots import Ballot as Said
 from bot.store.tables import Guild
+
+log = structlog.get_logger()
 
 LONGEST_ROLL_DAYS = 3_650
 NAME_ON_A_BALLOT = 40
@@ -109,7 +112,7 @@ class ElectionCog(commands.Cog):
     ) -> None:
         """Change what is given, and show all of it."""
         await interaction.response.defer(ephemeral=True)
-        await require_moderator(interaction, self.bot.campaigns)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
         settings = await self._settings(interaction.guild_id)
         if method is not None:
@@ -123,6 +126,7 @@ class ElectionCog(commands.Cog):
         if member_days is not None:
             settings.roll_member_days = member_days
         await self.bot.campaigns.configure(settings)
+        log.info("election rules", guild=settings.id, moderator=moderator)
         await say(interaction, self._rules(settings, texts_for(interaction.locale)))
 
     @app_commands.command(description=N_("Vote, or change your vote"))
