@@ -21,11 +21,12 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.campaigns import next_daily
+from bot.agenda import rhythm_of
 from bot.errors import EcotopiaError
 from bot.game import balance, saves
 from bot.game.state import Campaign, Phase, SpeechStatus
 from bot.replay import Entry, NotTheSame, OnProgress, Replayed, replay
+from bot.rhythm import next_daily, phase_end
 from bot.store import campaigns, deadlines
 from bot.store.database import Database
 from bot.store.tables import DeadlineKind, Guild, JournalRow
@@ -154,8 +155,12 @@ async def schedule_anew(
     """
     if state.phase is Phase.ENDED:
         return
-    now = state.paused_at or now
-    due = [(DeadlineKind.DIGEST, 0, 0, next_daily(now, guild.digest_hour, guild.time_zone))]
+    paused, now = state.paused_at is not None, state.paused_at or now
+    end = phase_end(state.phase, now, rhythm_of(guild))
+    due = [
+        (DeadlineKind.DIGEST, 0, 0, next_daily(now, guild.digest_hour, guild.time_zone)),
+        (DeadlineKind(state.phase.value), state.round, 0, end),
+    ]
     for speech in state.speeches:
         if speech.status is SpeechStatus.GIVEN:
             due.append((DeadlineKind.READ_SPEECH, speech.id, speech.revision, now))
@@ -171,6 +176,7 @@ async def schedule_anew(
             due_at=due_at,
             subject=subject,
             revision=revision,
+            held=paused and kind not in deadlines.NEVER_HELD,
         )
 
 

@@ -4,22 +4,23 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import agenda, caught_up
 from bot.clock import Clock
-from bot.game import balance, commands, engine, saves
+from bot.game import commands, engine, saves
 from bot.game import events as happened
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import elections, receipts
 from bot.game.rules.methods.ballots import Ballot, Method
 from bot.game.state import Campaign, Phase, Preset, Roll
+from bot.rhythm import Rhythm, Stage, stage_of
 from bot.store import ballots, campaigns, deadlines, outbox
 from bot.store.database import Database
-from bot.store.tables import CampaignRow, Deadline, DeadlineKind, Guild
+from bot.store.tables import CampaignRow, Deadline, Guild
 
 Outcome = tuple[Campaign, tuple[happened.Event, ...]]
 
@@ -93,12 +94,29 @@ class Campaigns:
             return await campaigns.guild(session, guild_id)
 
     async def configure(self, guild: Guild) -> None:
-        """Save the guild's settings; a running campaign's digest moves to the new hour."""
+        """Save the guild's settings; what is due in a running campaign moves to the new hour."""
         async with self.database.writing() as session:
+            known = await campaigns.guild(session, guild.id)
+            rhythm = None if known is None else agenda.rhythm_of(known)
             guild = await session.merge(guild)
-            row = await campaigns.running(session, guild.id)
-            if row is not None:
-                await _schedule_digest(session, row.id, guild, self.clock.now())
+            if rhythm is not None:
+                await self._move(session, guild, rhythm)
+
+    async def set_rhythm(self, guild_id: int, days: int) -> None:
+        """Give a guild's rounds that many days (1-7); the present phase ends accordingly."""
+        async with self.database.writing() as session:
+            guild = await campaigns.guild(session, guild_id)
+            if guild is None:
+                raise NotSetUp
+            rhythm = agenda.rhythm_of(guild)
+            guild.round_days = days
+            await self._move(session, guild, rhythm)
+
+    async def _move(self, session: AsyncSession, guild: Guild, old: Rhythm) -> None:
+        row = await campaigns.running(session, guild.id)
+        if row is not None:
+            state = saves.load_campaign(row.state)
+            await agenda.move(session, guild, state, old, self.clock.now())
 
     async def view(self, guild_id: int) -> Campaign:
         """The running campaign's state; NoCampaign where none runs."""
@@ -120,7 +138,7 @@ class Campaigns:
             command = commands.StartCampaign(moderator, preset, secrets.randbits(64))
             state, events = engine.start(secrets.token_hex(8), guild_id, command, now)
             await campaigns.insert(session, state, command, events, now)
-            await self._follow(session, guild, state.id, events, now)
+            await self._follow(session, guild, None, state, events, now)
         return state
 
     async def apply(
@@ -139,9 +157,41 @@ class Campaigns:
         """Apply the command of a deadline, claimed in the same transaction; None if it is gone."""
         now = self.clock.now()
         async with self._running(deadline.guild_id) as (session, row, guild):
-            if not await deadlines.claim(session, deadline.id):
+            if not await deadlines.claim(session, deadline.id, now):
                 return None
             return await self._apply(session, row, guild, command, now)
+
+    async def serve_phase(self, deadline: Deadline) -> Outcome | None:
+        """End the phase whose time is over; None if the deadline is gone or was put off.
+
+        It ends at the moment at which that was due, so that a bot that was off makes up for it
+        phase by phase. Rejected where the campaign is not in that phase any more.
+        """
+        async with self._running(deadline.guild_id) as (session, row, guild):
+            if not await deadlines.claim(session, deadline.id, self.clock.now()):
+                return None
+            stage = Stage(Phase(deadline.kind), deadline.subject)
+            outcome = await self._end_phase(session, row, guild, stage, None, deadline.due_at)
+        await self._forget_ballots(outcome)
+        return outcome
+
+    async def advance(
+        self, guild_id: int, campaign_id: str, stage: Stage, moderator: int
+    ) -> Outcome:
+        """Do at once what the clock would do at the end of that phase."""
+        async with self._running(guild_id) as (session, row, guild):
+            if campaign_id != row.id:
+                raise Rejected(Reason.OLD_CAMPAIGN)
+            now = self.clock.now()
+            outcome = await self._end_phase(session, row, guild, stage, moderator, now)
+        await self._forget_ballots(outcome)
+        return outcome
+
+    async def phase_ends(self, guild_id: int) -> datetime | None:
+        """When the present phase ends; None in a pause and where no campaign runs."""
+        async with self.database.reading() as session:
+            deadline = await deadlines.of_phase(session, guild_id)
+        return None if deadline is None or deadline.held else deadline.due_at
 
     async def posts_stuck(self, guild_id: int) -> bool:
         """Whether posts of the guild wait that could not be sent so far."""
@@ -151,7 +201,7 @@ class Campaigns:
     async def drop(self, deadline: Deadline) -> None:
         """Forget a deadline that has nothing left to do."""
         async with self.database.writing() as session:
-            await deadlines.claim(session, deadline.id)
+            await deadlines.claim(session, deadline.id, self.clock.now())
 
     async def cast_ballot(
         self, guild_id: int, campaign_id: str, voter: commands.Voter, ballot: commands.Ballot
@@ -196,11 +246,7 @@ class Campaigns:
         """Count the ballots and destroy who cast which, in one transaction."""
         now = self.clock.now()
         async with self._running(guild_id) as (session, row, guild):
-            state = saves.load_campaign(row.state)
-            if state.phase is not Phase.ELECTION or state.election is None:
-                raise Rejected(Reason.NO_ELECTION)
-            cast, digests = await ballots.cast_in(session, row.id, state.election.id)
-            command = commands.CloseElection(moderator, cast, digests)
+            command = await _closing(session, saves.load_campaign(row.state), moderator)
             outcome = await self._apply(session, row, guild, command, now)
         await self._forget_ballots(outcome)
         return outcome
@@ -228,26 +274,60 @@ class Campaigns:
         command: commands.Command,
         now: datetime,
     ) -> Outcome:
-        state, events = engine.apply(saves.load_campaign(row.state), command, now)
+        before = saves.load_campaign(row.state)
+        state, events = engine.apply(before, command, now)
         campaigns.save(session, row, state, command, events, now)
-        await self._follow(session, guild, row.id, events, now)
+        await self._follow(session, guild, before, state, events, now)
         return state, events
+
+    async def _end_phase(
+        self,
+        session: AsyncSession,
+        row: CampaignRow,
+        guild: Guild,
+        stage: Stage,
+        moderator: int | None,
+        at: datetime,
+    ) -> Outcome:
+        state = saves.load_campaign(row.state)
+        if state.phase is not stage.phase:
+            raise Rejected(Reason.WRONG_PHASE, phase=state.phase.value)
+        if state.round != stage.round:
+            raise Rejected(Reason.STALE_ROUND)
+        command: commands.Command
+        if state.phase is Phase.GOVERN:
+            command = commands.ResolveRound(state.round, moderator)
+        elif state.phase is Phase.ELECTION:
+            command = await _closing(session, state, moderator)
+        elif len(state.candidates) < 2:
+            command = commands.SkipElection()
+        else:
+            command = opening(guild, moderator, self.clock.on_discord())
+        return await self._apply(session, row, guild, command, at)
 
     async def _follow(
         self,
         session: AsyncSession,
         guild: Guild,
-        campaign_id: str,
+        before: Campaign | None,
+        state: Campaign,
         events: tuple[happened.Event, ...],
-        now: datetime,
+        at: datetime,
     ) -> None:
         """What follows from events: deadlines, posts for the outbox, ballots destroyed."""
         for event in events:
-            await _schedule(session, guild, campaign_id, event, now)
             if isinstance(event, ENDS_VOTING):
-                await ballots.destroy(session, campaign_id)
+                await ballots.destroy(session, state.id)
+        end = await agenda.follow(session, guild, before, state, events, at)
+        now = self.clock.now()
+        if end is not None and end <= now:
+            await caught_up.tell_later(session, state, events, at, now)
+            return
+        if before is not None and stage_of(before) != stage_of(state):
+            await caught_up.tell(session, state, now)
+        for event in events:
             if isinstance(event, PUBLIC):
-                outbox.add(session, guild.id, campaign_id, event, now)
+                outbox.add(session, guild.id, state.id, event, now)
 
 
 def opening(guild: Guild, moderator: int | None, moment: datetime) -> commands.OpenElection:
@@ -266,69 +346,11 @@ def opening(guild: Guild, moderator: int | None, moment: datetime) -> commands.O
     )
 
 
-def next_daily(now: datetime, hour: int, zone: str) -> datetime:
-    """The next moment after `now` at which clocks in the zone show that hour.
-
-    Where the hour is skipped when summer time begins, the moment that takes its place; where it
-    comes twice when summer time ends, the first of the two.
-    """
-    here = ZoneInfo(zone)
-    local = now.astimezone(here)
-    day = local.replace(hour=hour, minute=0, second=0, microsecond=0, fold=0)
-    # Compared in UTC: two local times of one zone are compared by their clock faces.
-    while (moment := day.astimezone(now.tzinfo)) <= now:
-        day += timedelta(days=1)
-    return moment
-
-
-async def _schedule_digest(
-    session: AsyncSession, campaign_id: str, guild: Guild, now: datetime
-) -> None:
-    await deadlines.schedule(
-        session,
-        campaign_id=campaign_id,
-        guild_id=guild.id,
-        kind=DeadlineKind.DIGEST,
-        due_at=next_daily(now, guild.digest_hour, guild.time_zone),
-    )
-
-
-async def _schedule(
-    session: AsyncSession,
-    guild: Guild,
-    campaign_id: str,
-    event: happened.Event,
-    now: datetime,
-) -> None:
-    async def speech_deadline(
-        kind: DeadlineKind, speech: int, due_at: datetime, revision: int = 0
-    ) -> None:
-        await deadlines.schedule(
-            session,
-            campaign_id=campaign_id,
-            guild_id=guild.id,
-            kind=kind,
-            due_at=due_at,
-            subject=speech,
-            revision=revision,
-        )
-
-    match event:
-        case happened.CampaignStarted() | happened.DigestPublished():
-            await _schedule_digest(session, campaign_id, guild, now)
-        case happened.SpeechGiven(speech, revision):
-            due_at = now + balance.READING_TIME
-            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
-            await speech_deadline(DeadlineKind.READ_SPEECH, speech, due_at, revision)
-        case happened.SpeechRead(speech, revision, until):
-            await deadlines.cancel(session, campaign_id, DeadlineKind.READ_SPEECH, speech)
-            await speech_deadline(DeadlineKind.LET_STAND, speech, until, revision)
-        case happened.SpeechDiscarded(speech):
-            await deadlines.cancel(session, campaign_id, DeadlineKind.READ_SPEECH, speech)
-            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
-        case happened.SpeechPosted(speech):
-            await deadlines.cancel(session, campaign_id, DeadlineKind.LET_STAND, speech)
-            due_at = now + balance.FIRST_REACTION_DELAY
-            await speech_deadline(DeadlineKind.FIRST_REACTION, speech, due_at)
-        case happened.CampaignEnded():
-            await deadlines.cancel_all(session, campaign_id)
+async def _closing(
+    session: AsyncSession, state: Campaign, moderator: int | None
+) -> commands.CloseElection:
+    """The close of the open election, with the ballots that were cast in it."""
+    if state.phase is not Phase.ELECTION or state.election is None:
+        raise Rejected(Reason.NO_ELECTION)
+    cast, digests = await ballots.cast_in(session, state.id, state.election.id)
+    return commands.CloseElection(moderator, cast, digests)

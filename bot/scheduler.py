@@ -13,7 +13,7 @@ from bot.game import commands
 from bot.game.rejection import Rejected
 from bot.language.service import Language
 from bot.store import deadlines, outbox
-from bot.store.tables import Deadline, DeadlineKind, Guild, OutboxRow
+from bot.store.tables import PHASES, Deadline, DeadlineKind, Guild, OutboxRow
 
 log = structlog.get_logger()
 
@@ -78,8 +78,10 @@ class Scheduler:
 
     async def _serve(self, deadline: Deadline) -> None:
         try:
-            command = await self._command(deadline)
-            await self._campaigns.serve(deadline, command)
+            if deadline.kind in PHASES:
+                await self._campaigns.serve_phase(deadline)
+            else:
+                await self._campaigns.serve(deadline, await self._command(deadline))
         except (Rejected, NoCampaign) as refusal:
             # The deadline came too late for its campaign: there is nothing left to do.
             log.info("deadline dropped", kind=deadline.kind, reason=str(refusal))

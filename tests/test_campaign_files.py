@@ -99,6 +99,7 @@ async def test_what_waits_is_due_anew(campaigns: Campaigns, clock: SetClock, fil
     digest = datetime.fromisoformat("2026-04-11T13:00+00:00")
     assert await due(campaigns, moved.id) == {
         ("digest", 0, 0): digest,
+        ("govern", 3, 0): digest,
         ("let_stand", ann.id, ann.revision): now + balance.CONFIRMATION_TIME,
         ("read_speech", bob.id, bob.revision): now,
     }
@@ -112,6 +113,11 @@ async def test_in_a_pause_everything_waits_from_its_beginning(
     clock.advance(timedelta(days=40))
     moved = await imported(campaigns, await exported(campaigns, (await campaigns.view(GUILD)).id))
     assert (await due(campaigns, moved.id))["read_speech", 3, 0] == paused
+    assert await campaigns.phase_ends(OTHER) is None, "it is held"
+    await campaigns.apply(OTHER, commands.Resume(MODERATOR))
+    ends = await campaigns.phase_ends(OTHER)
+    assert ends is not None
+    assert timedelta(hours=12) < ends - clock.now() <= timedelta(hours=36)
 
 
 async def test_an_ended_campaign_is_kept_without_running(

@@ -20,7 +20,18 @@ log = structlog.get_logger()
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 ROUTED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-COGS = ("setup", "campaign", "speech", "election", "help")
+COGS = (
+    "setup",
+    "campaign",
+    "speech",
+    "promises",
+    "election",
+    "build",
+    "policy",
+    "dilemma",
+    "city",
+    "help",
+)
 
 
 class Tree(app_commands.CommandTree["Ecotopia"]):

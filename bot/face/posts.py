@@ -3,7 +3,7 @@
 import discord
 
 from bot import recount
-from bot.face import election_posts, governing_posts
+from bot.face import caught_up_post, election_posts, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
@@ -41,6 +41,8 @@ def render(event: events.Event, _: Texts) -> Post:
             return Post(embed=election_posts.cancellation_asked(event, _))
         case events.ElectionCancelled():
             return Post(embed=election_posts.cancelled(event, _))
+        case events.CaughtUp():
+            return caught_up_post.render(event, _)
         case _other:
             return governing_posts.render(event, _)
 

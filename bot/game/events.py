@@ -274,6 +274,22 @@ class Resumed:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What fell due while nobody was there to serve it, told at once in place of many posts.
+
+    Phases ended from `since` to `until`: `rounds` were resolved and left `city`, `mayors` took
+    office (None for nobody), and promises were `judged`. The store tells it, not a command.
+    """
+
+    since: datetime
+    until: datetime
+    rounds: tuple[int, ...]
+    city: City
+    mayors: tuple[Candidate | None, ...]
+    judged: tuple[PromiseJudged, ...]
+
+
 Event = (
     CampaignStarted
     | CandidateNominated
@@ -304,4 +320,5 @@ Event = (
     | RecallCalled
     | Paused
     | Resumed
+    | CaughtUp
 )

@@ -8,12 +8,12 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
-from bot.game.events import Event
+from bot.game.events import CaughtUp, Event
 from bot.store.tables import OutboxRow
 
 
 def add(
-    session: AsyncSession, guild_id: int, campaign_id: str, event: Event, now: datetime
+    session: AsyncSession, guild_id: int, campaign_id: str, event: Event, not_before: datetime
 ) -> None:
     """A post that tells of this event.
 
@@ -26,9 +26,22 @@ def add(
             campaign_id=campaign_id,
             event=saves.dump(event),
             nonce=secrets.token_hex(12),
-            not_before=now,
+            not_before=not_before,
         )
     )
+
+
+async def summary(session: AsyncSession, campaign_id: str, now: datetime) -> OutboxRow | None:
+    """The campaign's summary of what was caught up, while it is kept back for more."""
+    query = select(OutboxRow).where(
+        OutboxRow.campaign_id == campaign_id,
+        OutboxRow.posted_at.is_(None),
+        OutboxRow.not_before > now,
+        OutboxRow.event["kind"].as_string() == CaughtUp.__name__,
+        # One that could not be sent waits too, but may have arrived.
+        OutboxRow.sending_since.is_(None),
+    )
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def next_of_each_guild(

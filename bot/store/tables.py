@@ -66,7 +66,7 @@ class Base(DeclarativeBase):
 
 
 class Guild(Base):
-    """What `/setup` and `/election rules` settled for a Discord server.
+    """What `/setup`, `/election rules` and `/round rhythm` settled for a Discord server.
 
     `players_percent` is what the players' ballots weigh of all; `members` is how many could vote
     when Discord last told.
@@ -86,6 +86,7 @@ class Guild(Base):
     roll_account_days: Mapped[int] = mapped_column(default=0)
     roll_member_days: Mapped[int] = mapped_column(default=0)
     members: Mapped[int] = mapped_column(default=0)
+    round_days: Mapped[int] = mapped_column(default=1)
 
 
 class CampaignRow(Base):
@@ -139,10 +140,21 @@ class DeadlineKind(StrEnum):
     LET_STAND = "let_stand"
     FIRST_REACTION = "first_reaction"
     DIGEST = "digest"
+    CAMPAIGN = "campaign"
+    ELECTION = "election"
+    GOVERN = "govern"
+
+
+PHASES = (DeadlineKind.CAMPAIGN, DeadlineKind.ELECTION, DeadlineKind.GOVERN)
+"""What ends a phase of that name; a running campaign has one of them."""
 
 
 class Deadline(Base):
-    """What is due when. `subject` is the speech that it is about, or 0."""
+    """What is due when. `subject` is the speech that it is about, the round of a phase, or 0.
+
+    Nothing `held` falls due: its campaign is paused. After a failure, `not_before` is when to try
+    again; `due_at` stays, because the next phase is counted from it.
+    """
 
     __tablename__ = "deadlines"
     __table_args__ = (
@@ -158,6 +170,8 @@ class Deadline(Base):
     subject: Mapped[int]
     revision: Mapped[int]
     due_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
 
 

@@ -15,7 +15,8 @@ from bot.face.cards import safe, shortened
 from bot.face.cogs.campaign import status_card
 from bot.face.cogs.election import ballot_told
 from bot.face.cogs.help import help_card
-from bot.face.cogs.speech import draft_controls, ledger_card
+from bot.face.cogs.speech import draft_controls
+from bot.face.ledger_cards import ledger_card
 from bot.face.post import Post
 from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id

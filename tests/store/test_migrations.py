@@ -55,7 +55,7 @@ async def test_ballots_of_an_open_election_outlive_the_upgrade(database: Databas
         command.downgrade(config, "0001")
         for statement in (
             "INSERT INTO guilds VALUES (1, 2, 3, 18, 'UTC', 'en')",
-            "INSERT INTO campaigns VALUES ('c', 1, 1, 0, '{}')",
+            "INSERT INTO campaigns VALUES ('c', 1, NULL, 0, '{}')",
             "INSERT INTO ballots VALUES (1, 'c', 1, 7, '[22, 11]'), (2, 'c', 1, 8, '[11]')",
             """INSERT INTO outbox (guild_id, campaign_id, event, nonce, not_before, attempts)
                VALUES (1, 'c', '{"kind": "ElectionOpened"}', 'a', 0, 0),

@@ -113,8 +113,8 @@ class ElectionCog(commands.Cog):
         """Change what is given, and show all of it."""
         await interaction.response.defer(ephemeral=True)
         moderator = await require_moderator(interaction, self.bot.campaigns)
-        assert interaction.guild_id is not None
-        settings = await self._settings(interaction.guild_id)
+        assert interaction.guild is not None
+        settings = await self._settings(interaction.guild.id)
         if method is not None:
             settings.election_method = method.value
         if members_percent is not None:
@@ -125,6 +125,7 @@ class ElectionCog(commands.Cog):
             settings.roll_account_days = account_days
         if member_days is not None:
             settings.roll_member_days = member_days
+        settings.members = await members_on_roll(interaction.guild, settings.roll_role_id)
         await self.bot.campaigns.configure(settings)
         log.info("election rules", guild=settings.id, moderator=moderator)
         await say(interaction, self._rules(settings, texts_for(interaction.locale)))

@@ -1,4 +1,4 @@
-"""`/speech` and `/promises`: words handed in, read, settled by their speaker, and remembered."""
+"""`/speech`: words handed in, read, and settled by their speaker."""
 
 import io
 from contextlib import suppress
@@ -8,13 +8,11 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot import tasks
-from bot.face.cards import GREEN, add_fields, safe
 from bot.face.client import Ecotopia
 from bot.face.modals import SpeechModal
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import preview, promise_field
+from bot.face.speech_cards import preview
 from bot.face.texts import Texts, texts_for
-from bot.face.words import STATUSES
 from bot.game import commands as acts
 from bot.game import engine, views
 from bot.game.content import N_
@@ -107,20 +105,6 @@ class SpeechCog(commands.Cog):
         campaign, speech, _revision = press.arguments
         command = acts.DiscardSpeech(interaction.user.id, int(speech))
         await self._settle(interaction, command, campaign, _("Nobody will hear of this speech."))
-
-    @app_commands.command(description=N_("What was promised to the city"))
-    @app_commands.describe(candidate=N_("Only this candidate's promises"))
-    @app_commands.guild_only()
-    async def promises(
-        self, interaction: discord.Interaction, candidate: discord.Member | None = None
-    ) -> None:
-        """Show the public ledger, newest first."""
-        await interaction.response.defer(ephemeral=True)
-        assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
-        player = None if candidate is None else candidate.id
-        card = ledger_card(state, player, texts_for(interaction.locale))
-        await interaction.followup.send(embed=card, ephemeral=True)
 
     async def _read(
         self,
@@ -224,23 +208,6 @@ def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
             )
         )
     return controls(*items)
-
-
-def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
-    """The newest promises of everyone or of one candidate; only what is public."""
-    names = {c.player: c.name for c in state.candidates}
-    promises = [p for p in views.public_ledger(state) if player in (None, p.player)]
-    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
-    fields = []
-    for promise in reversed(promises):
-        who = safe(names.get(promise.player, "?"))
-        status = _(STATUSES[promise.status])
-        name, value = promise_field(promise, _)
-        fields.append((name, f"{value}\n{who} · {status}"))
-    if not promises:
-        embed.description = _("Nothing was promised yet. Candidates speak with /speech.")
-    add_fields(embed, fields, _)
-    return embed
 
 
 async def setup(bot: Ecotopia) -> None:

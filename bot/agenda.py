@@ -1,0 +1,121 @@
+"""What follows from what happened in a campaign: which deadlines are set, moved or taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.game import balance
+from bot.game import events as happened
+from bot.game.state import Campaign, Phase
+from bot.rhythm import Rhythm, moved_end, next_daily, phase_end, stage_of
+from bot.store import deadlines
+from bot.store.tables import DeadlineKind, Guild
+
+
+def rhythm_of(guild: Guild) -> Rhythm:
+    """The guild's rhythm."""
+    return Rhythm(guild.round_days, guild.digest_hour, guild.time_zone)
+
+
+async def follow(
+    session: AsyncSession,
+    guild: Guild,
+    before: Campaign | None,
+    state: Campaign,
+    events: Sequence[happened.Event],
+    now: datetime,
+) -> datetime | None:
+    """Set what is due after a command; the end of a phase that it began, if it did.
+
+    `now` is the moment of the command; `before` is None at the campaign's start.
+    """
+    for event in events:
+        await _follow(session, guild, state, event, now)
+    if state.phase is Phase.ENDED:
+        await deadlines.cancel_all(session, state.id)
+        return None
+    if before is not None and stage_of(before) == stage_of(state):
+        return None
+    await deadlines.cancel_phase(session, state.id)
+    return await begin_phase(session, guild, state, now)
+
+
+async def begin_phase(
+    session: AsyncSession, guild: Guild, state: Campaign, now: datetime
+) -> datetime:
+    """Set the end of the phase that began at that moment; when that is."""
+    due_at = phase_end(state.phase, now, rhythm_of(guild))
+    await _set(session, state, DeadlineKind(state.phase.value), due_at, state.round)
+    return due_at
+
+
+async def begin_day(session: AsyncSession, guild: Guild, state: Campaign, now: datetime) -> None:
+    """Set the next digest."""
+    due_at = next_daily(_time_of(state, now), guild.digest_hour, guild.time_zone)
+    await _set(session, state, DeadlineKind.DIGEST, due_at)
+
+
+async def move(
+    session: AsyncSession, guild: Guild, state: Campaign, old: Rhythm, now: datetime
+) -> None:
+    """Move what is due to the guild's new rhythm; what is overdue stays where it is."""
+    new = rhythm_of(guild)
+    if (new.hour, new.zone) != (old.hour, old.zone):
+        await begin_day(session, guild, state, now)
+    end = await deadlines.of_phase(session, state.guild)
+    now = _time_of(state, now)
+    if new != old and end is not None and end.due_at > now:
+        end.due_at = moved_end(state.phase, end.due_at, old, new, now)
+
+
+async def _follow(
+    session: AsyncSession, guild: Guild, state: Campaign, event: happened.Event, now: datetime
+) -> None:
+    match event:
+        case happened.CampaignStarted() | happened.DigestPublished():
+            await begin_day(session, guild, state, now)
+        case happened.SpeechGiven(speech, revision):
+            due_at = now + balance.READING_TIME
+            await deadlines.cancel(session, state.id, DeadlineKind.LET_STAND, speech)
+            await _set(session, state, DeadlineKind.READ_SPEECH, due_at, speech, revision)
+        case happened.SpeechRead(speech, revision, until):
+            due_at = until - (now - _time_of(state, now))
+            await deadlines.cancel(session, state.id, DeadlineKind.READ_SPEECH, speech)
+            await _set(session, state, DeadlineKind.LET_STAND, due_at, speech, revision)
+        case happened.SpeechDiscarded(speech):
+            await deadlines.cancel(session, state.id, DeadlineKind.READ_SPEECH, speech)
+            await deadlines.cancel(session, state.id, DeadlineKind.LET_STAND, speech)
+        case happened.SpeechPosted(speech):
+            await deadlines.cancel(session, state.id, DeadlineKind.LET_STAND, speech)
+            due_at = now + balance.FIRST_REACTION_DELAY
+            await _set(session, state, DeadlineKind.FIRST_REACTION, due_at, speech)
+        case happened.Paused():
+            await deadlines.hold(session, state.id)
+        case happened.Resumed(since):
+            await deadlines.release(session, state.id, now - since)
+
+
+async def _set(
+    session: AsyncSession,
+    state: Campaign,
+    kind: DeadlineKind,
+    due_at: datetime,
+    subject: int = 0,
+    revision: int = 0,
+) -> None:
+    await deadlines.schedule(
+        session,
+        campaign_id=state.id,
+        guild_id=state.guild,
+        kind=kind,
+        due_at=due_at,
+        subject=subject,
+        revision=revision,
+        held=state.paused_at is not None and kind not in deadlines.NEVER_HELD,
+    )
+
+
+def _time_of(state: Campaign, now: datetime) -> datetime:
+    """The campaign's own time: it stands still in a pause, and what is held is shifted later."""
+    return state.paused_at or now

@@ -1,0 +1,174 @@
+"""`/promises`, `/withdraw`, and `/contest` for moderators: what becomes of a given word."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.campaigns import NoCampaign
+from bot.face.cards import GREEN, safe
+from bot.face.client import Ecotopia
+from bot.face.guild import require_moderator
+from bot.face.judging_words import judged_line
+from bot.face.ledger_cards import ledger_card
+from bot.face.routing import Press, button, controls, custom_id
+from bot.face.speech_cards import promise_field
+from bot.face.texts import Texts, texts_for
+from bot.game import engine, views
+from bot.game.commands import SettleContest, Withdraw
+from bot.game.content import N_
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Campaign, Promise
+
+SUGGESTIONS = 25
+
+
+class PromisesCog(commands.Cog):
+    """The public ledger, and the two ways in which a promise leaves it unjudged."""
+
+    def __init__(self, bot: Ecotopia) -> None:
+        self.bot = bot
+        bot.handlers |= {"withdraw": self.withdrawn, "contest": self.settled}
+
+    @app_commands.command(description=N_("What was promised to the city, and what came of it"))
+    @app_commands.describe(candidate=N_("Only this candidate's promises, with a report card"))
+    @app_commands.guild_only()
+    async def promises(
+        self, interaction: discord.Interaction, candidate: discord.Member | None = None
+    ) -> None:
+        """Show the public ledger, newest first."""
+        await interaction.response.defer(ephemeral=True)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        player = None if candidate is None else candidate.id
+        card = ledger_card(state, player, texts_for(interaction.locale))
+        await interaction.followup.send(embed=card, ephemeral=True)
+
+    @app_commands.command(description=N_("Take back a promise of yours in public"))
+    @app_commands.describe(promise=N_("Which one"))
+    @app_commands.guild_only()
+    async def withdraw(self, interaction: discord.Interaction, promise: str) -> None:
+        """Show the promise once more, with what taking it back costs."""
+        await interaction.response.defer(ephemeral=True)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        engine.apply(
+            state, Withdraw(interaction.user.id, promise), self.bot.campaigns.clock.now()
+        )  # only tried: refused here, it is not even shown
+        _ = texts_for(interaction.locale)
+        price = _("The city will read it. A mayor pays half of what breaking it would cost.")
+        take_back = button(
+            _("Take it back"),
+            custom_id("withdraw", state.id, promise),
+            discord.ButtonStyle.danger,
+        )
+        card = _card(_find(views.in_force(state, interaction.user.id), promise), price, _)
+        await interaction.followup.send(embed=card, view=controls(take_back), ephemeral=True)
+
+    async def withdrawn(self, interaction: discord.Interaction, press: Press) -> None:
+        """Take the promise back."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        campaign, promise = press.arguments
+        command = Withdraw(interaction.user.id, promise)
+        await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        _ = texts_for(interaction.locale)
+        await interaction.edit_original_response(
+            content=_("{promise} is taken back.").format(promise=promise), embed=None, view=None
+        )
+
+    @app_commands.command(description=N_("Settle a contested promise (moderators)"))
+    @app_commands.describe(promise=N_("Which one"))
+    @app_commands.guild_only()
+    async def contest(self, interaction: discord.Interaction, promise: str) -> None:
+        """Show a moderator what is contested, and two buttons."""
+        await interaction.response.defer(ephemeral=True)
+        await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        engine.check_phase(state, SettleContest)
+        _ = texts_for(interaction.locale)
+        waiting = views.contested(state)
+        if promise not in {p.id for p in waiting}:
+            raise Rejected(Reason.NOT_CONTESTED)
+        note = _("Its speaker says that it was read wrongly. Does it count as it was read?")
+        await interaction.followup.send(
+            embed=_card(_find(waiting, promise), note, _),
+            view=controls(
+                button(
+                    _("It counts"),
+                    custom_id("contest", state.id, promise, "upheld"),
+                    discord.ButtonStyle.success,
+                ),
+                button(
+                    _("Strike it"),
+                    custom_id("contest", state.id, promise, "struck"),
+                    discord.ButtonStyle.danger,
+                ),
+            ),
+            ephemeral=True,
+        )
+
+    async def settled(self, interaction: discord.Interaction, press: Press) -> None:
+        """Settle it, if whoever presses is a moderator still."""
+        await interaction.response.defer()
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        campaign, promise, word = press.arguments
+        command = SettleContest(moderator, promise, word == "upheld")
+        await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        _ = texts_for(interaction.locale)
+        await interaction.edit_original_response(
+            content=_("{promise} is settled.").format(promise=promise), embed=None, view=None
+        )
+
+    @withdraw.autocomplete("promise")
+    async def own(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """The member's own promises in force."""
+        state = await self._view(interaction)
+        return [] if state is None else _choices(views.in_force(state, interaction.user.id), typed)
+
+    @contest.autocomplete("promise")
+    async def waiting(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """The promises that wait for a moderator's word."""
+        state = await self._view(interaction)
+        return [] if state is None else _choices(views.contested(state), typed)
+
+    async def _view(self, interaction: discord.Interaction) -> Campaign | None:
+        assert interaction.guild_id is not None
+        try:
+            return await self.bot.campaigns.view(interaction.guild_id)
+        except NoCampaign:
+            return None
+
+
+def _choices(promises: Sequence[Promise], typed: str) -> list[app_commands.Choice[str]]:
+    names = [(f"{p.id} · {p.summary}"[:100], p.id) for p in reversed(promises)]
+    return [
+        app_commands.Choice(name=name, value=key)
+        for name, key in names
+        if typed.casefold() in name.casefold()
+    ][:SUGGESTIONS]
+
+
+def _find(promises: Sequence[Promise], key: str) -> Promise:
+    found = next((p for p in promises if p.id == key), None)
+    if found is None:
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    return found
+
+
+def _card(promise: Promise, note: str, _: Texts) -> discord.Embed:
+    name, value = promise_field(promise, _)
+    card = discord.Embed(title=safe(promise.id), description=note, colour=GREEN)
+    return card.add_field(name=name[:256], value=f"{value}\n{judged_line(promise, _)}"[:1_024])
+
+
+async def setup(bot: Ecotopia) -> None:
+    """Add the commands."""
+    await bot.add_cog(PromisesCog(bot))

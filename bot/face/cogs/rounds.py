@@ -1,0 +1,124 @@
+"""`/round` for moderators: the campaign's clock, paused, resumed, hurried, made slower."""
+
+from datetime import datetime
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from discord.utils import format_dt
+
+from bot.face.client import Ecotopia
+from bot.face.errors import say
+from bot.face.guild import require_moderator
+from bot.face.routing import Press, button, controls, custom_id
+from bot.face.texts import Texts, texts_for
+from bot.game.commands import Pause, Resume
+from bot.game.content import N_
+from bot.game.rejection import Reason, Rejected
+from bot.game.state import Campaign, Phase
+from bot.rhythm import LONGEST, SHORTEST, Stage
+
+ASKED = {
+    Phase.CAMPAIGN: N_(
+        "This ends the nominations at once: the polls open, or, where nobody has a rival, there is "
+        "no election. Are you sure?"
+    ),
+    Phase.ELECTION: N_("This closes the polls at once and counts the ballots. Are you sure?"),
+    Phase.GOVERN: N_("This ends round {round} at once. Are you sure?"),
+}
+
+
+class RoundsCog(commands.Cog):
+    """The campaign's clock in a moderator's hand."""
+
+    round = app_commands.Group(
+        name="round", description=N_("The campaign's clock (moderators)"), guild_only=True
+    )
+
+    def __init__(self, bot: Ecotopia) -> None:
+        self.bot = bot
+        bot.handlers["round-advance"] = self.advance_confirmed
+
+    @round.command(description=N_("Let nothing fall due until you resume (moderators)"))
+    async def pause(self, interaction: discord.Interaction) -> None:
+        """Stop the campaign's clock."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.apply(interaction.guild_id, Pause(moderator))
+        _ = texts_for(interaction.locale)
+        await say(interaction, _("The campaign is paused. Go on with /round resume."))
+
+    @round.command(description=N_("Go on after a pause (moderators)"))
+    async def resume(self, interaction: discord.Interaction) -> None:
+        """Let the campaign's clock run again."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.apply(interaction.guild_id, Resume(moderator))
+        _ = texts_for(interaction.locale)
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
+        await say(interaction, with_end(_("The campaign goes on."), ends, _))
+
+    @round.command(description=N_("End this phase or round at once (moderators)"))
+    async def advance(self, interaction: discord.Interaction) -> None:
+        """Ask once more before a phase is cut short."""
+        await interaction.response.defer(ephemeral=True)
+        await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        if state.paused_at is not None:
+            raise Rejected(Reason.PAUSED)
+        _ = texts_for(interaction.locale)
+        await interaction.followup.send(
+            _(ASKED[state.phase]).format(round=state.round),
+            view=advance_control(state, _),
+            ephemeral=True,
+        )
+
+    async def advance_confirmed(self, interaction: discord.Interaction, press: Press) -> None:
+        """End the phase that the button was shown for, and no later one."""
+        await interaction.response.defer()
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        campaign, phase, number = press.arguments
+        stage = Stage(Phase(phase), int(number))
+        await self.bot.campaigns.advance(interaction.guild_id, campaign, stage, moderator)
+        _ = texts_for(interaction.locale)
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
+        done = with_end(_("Done: the channel is told."), ends, _)
+        await interaction.edit_original_response(content=done, view=None)
+
+    @round.command(description=N_("Choose how long rounds are (moderators)"))
+    @app_commands.describe(days=N_("Days of a round; nominations take twice as long"))
+    async def rhythm(
+        self, interaction: discord.Interaction, days: app_commands.Range[int, SHORTEST, LONGEST]
+    ) -> None:
+        """Set the days of a round, from the present phase on."""
+        await interaction.response.defer(ephemeral=True)
+        await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.set_rhythm(interaction.guild_id, days)
+        _ = texts_for(interaction.locale)
+        told = _.ngettext("A round takes {number} day.", "A round takes {number} days.", days)
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
+        await say(interaction, with_end(told.format(number=days), ends, _))
+
+
+def advance_control(state: Campaign, _: Texts) -> discord.ui.View:
+    """The button that ends this phase of this campaign."""
+    custom = custom_id("round-advance", state.id, state.phase.value, state.round)
+    return controls(button(_("End it now"), custom, discord.ButtonStyle.danger))
+
+
+def with_end(done: str, ends: datetime | None, _: Texts) -> str:
+    """What was done, and when the present phase ends, where a clock runs."""
+    if ends is None:
+        return done
+    line = _("The present phase ends {when}.").format(when=format_dt(ends, "F"))
+    return f"{done} {line}"
+
+
+async def setup(bot: Ecotopia) -> None:
+    """Add the commands."""
+    await bot.add_cog(RoundsCog(bot))

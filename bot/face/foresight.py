@@ -1,0 +1,60 @@
+"""What a decision would do, tried on the campaign's state before anybody confirms it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.game import commands, engine
+from bot.game.events import Event, PromiseJudged, VisitorsCame
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules.city.dynamics import DynamicCitizen
+from bot.game.state import Campaign, Promise, PromiseStatus
+
+Decision = commands.Build | commands.Enact | commands.Repeal
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What would happen: the treasury and capital left, promises broken at once, who would come."""
+
+    events: tuple[Event, ...]
+    treasury: int
+    capital: int
+    breaks: tuple[Promise, ...]
+    visitors: tuple[DynamicCitizen, ...]
+
+
+def foresee(state: Campaign, decision: Decision, now: datetime) -> Foresight:
+    """Try a decision; the engine is pure, so nothing happens. Rejected where it is refused."""
+    after, events = engine.apply(state, decision, now)
+    return Foresight(
+        events=events,
+        treasury=after.city.treasury,
+        capital=after.capital,
+        breaks=tuple(
+            event.promise
+            for event in events
+            if isinstance(event, PromiseJudged) and event.status is PromiseStatus.BROKEN
+        ),
+        visitors=tuple(
+            visitor
+            for event in events
+            if isinstance(event, VisitorsCame)
+            for visitor in event.visitors
+        ),
+    )
+
+
+def governor(state: Campaign) -> int:
+    """Who decides now; Rejected where nobody does."""
+    engine.check_phase(state, commands.Build)
+    if state.mayor is None:
+        raise Rejected(Reason.NOT_MAYOR)
+    return state.mayor
+
+
+def check_fresh(state: Campaign, campaign: str, round_: str) -> None:
+    """Rejected where a preview was shown in another campaign or in an earlier round."""
+    if state.id != campaign:
+        raise Rejected(Reason.OLD_CAMPAIGN)
+    if state.round != int(round_):
+        raise Rejected(Reason.STALE_ROUND)

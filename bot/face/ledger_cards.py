@@ -1,0 +1,57 @@
+"""The ledger as everybody sees it, and what came of one player's promises."""
+
+import discord
+
+from bot.face.cards import GREEN, add_fields, safe
+from bot.face.judging_words import judged_line
+from bot.face.speech_cards import promise_field
+from bot.face.texts import Texts
+from bot.face.words import STATUSES
+from bot.game import views
+from bot.game.rules.ledger import ReportCard
+from bot.game.state import Campaign, Promise
+
+
+def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
+    """The newest promises of everyone or of one player, with tests; only what is public."""
+    promises = [p for p in views.public_ledger(state) if player in (None, p.player)]
+    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
+    fields = []
+    for promise in reversed(promises):
+        name, value = promise_field(promise, _)
+        fields.append((name, f"{value}\n{judged_line(promise, _)}\n{_standing(state, promise, _)}"))
+    lines = [] if player is None else report_lines(views.report_card(state, player), _)
+    if not promises:
+        lines.append(_("Nothing was promised yet. Candidates speak with /speech."))
+    if lines:
+        embed.description = "\n".join(lines)
+    add_fields(embed, fields, _)
+    return embed
+
+
+def report_lines(card: ReportCard, _: Texts) -> list[str]:
+    """A report card: what came of the promises, and the share kept beside the par."""
+    counts = _(
+        "{kept} kept · {compromise} half kept · {broken} broken · {open} open · {withdrawn} "
+        "withdrawn or lapsed"
+    ).format(
+        kept=card.kept,
+        compromise=card.compromise,
+        broken=card.broken,
+        open=card.open,
+        withdrawn=card.withdrawn,
+    )
+    if card.per_cent is None:
+        return [counts, _("None was judged yet. Par is {par} %.").format(par=card.par)]
+    share = _("{per_cent} % kept; par is {par} %, what governments keep on average.")
+    return [counts, share.format(per_cent=card.per_cent, par=card.par)]
+
+
+def _standing(state: Campaign, promise: Promise, _: Texts) -> str:
+    speaker = state.person(promise.player)
+    who = "?" if speaker is None else safe(speaker.name)
+    status = _(STATUSES[promise.status])
+    if promise.judged_in is None:
+        return f"{who} · {status}"
+    judged = _("in round {round}").format(round=promise.judged_in)
+    return f"{who} · {status} {judged}"
