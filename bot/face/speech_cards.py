@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.face.cards import GREEN, add_fields, safe, shortened
+from bot.face.judging_words import judged_line
 from bot.face.texts import Texts
 from bot.face.words import (
     CATEGORIES,
@@ -65,11 +66,15 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
         title=_("This is what the city will hold you to"),
         colour=GREEN,
         description=_(
-            "Post it, edit your words, or mark what was misread: a contested promise is posted "
-            "as such. After 10 minutes the speech is posted as it was read."
+            "Post it, edit your words, choose what judges a promise, or mark what was misread: a "
+            "contested promise is posted as such. After 10 minutes the speech is posted as it was "
+            "read."
         ),
     )
-    fields = [promise_field(promise, _) for promise in draft.promises]
+    fields = []
+    for promise in draft.promises:
+        name, value = promise_field(promise, _)
+        fields.append((name, f"{value}\n{judged_line(promise, _)}"))
     nothing = (
         _("No promises found"),
         _("The city hears opinions, but nothing that it could check."),

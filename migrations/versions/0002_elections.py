@@ -41,10 +41,10 @@ outbox = sa.table(
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("guilds", schema=None) as batch_op:
-        for name, column, default in RULES:
-            batch_op.add_column(sa.Column(name, column, nullable=False, server_default=default))
-        batch_op.add_column(sa.Column("roll_role_id", sa.BigInteger(), nullable=True))
+    # Not in a batch, which may copy the table, to which other tables' rows refer.
+    for name, column, default in RULES:
+        op.add_column("guilds", sa.Column(name, column, nullable=False, server_default=default))
+    op.add_column("guilds", sa.Column("roll_role_id", sa.BigInteger(), nullable=True))
     with op.batch_alter_table("ballots", schema=None) as batch_op:
         batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("receipt", sa.String(length=64), nullable=True))
@@ -72,7 +72,6 @@ def downgrade() -> None:
         batch_op.drop_column("receipt")
         batch_op.drop_column("said")
         batch_op.add_column(sa.Column("ranking", sa.JSON(), nullable=False))
-    with op.batch_alter_table("guilds", schema=None) as batch_op:
-        batch_op.drop_column("roll_role_id")
-        for name, _column, _default in reversed(RULES):
-            batch_op.drop_column(name)
+    op.drop_column("guilds", "roll_role_id")
+    for name, _column, _default in reversed(RULES):
+        op.drop_column("guilds", name)

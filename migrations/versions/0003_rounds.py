@@ -20,15 +20,14 @@ PHASES = ("campaign", "election", "govern")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("guilds", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("round_days", sa.Integer(), nullable=False, server_default="1")
-        )
-    with op.batch_alter_table("deadlines", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-        batch_op.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
+    # Not in a batch, which may copy the table and forget that its ids are never used again.
+    op.add_column(
+        "guilds", sa.Column("round_days", sa.Integer(), nullable=False, server_default="1")
+    )
+    op.add_column(
+        "deadlines", sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("deadlines", sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
     _set_going()
 
 
@@ -76,8 +75,6 @@ def _set_going() -> None:
 def downgrade() -> None:
     deadlines = sa.table("deadlines", sa.column("kind"))
     op.execute(deadlines.delete().where(deadlines.c.kind.in_(PHASES)))
-    with op.batch_alter_table("deadlines", schema=None) as batch_op:
-        batch_op.drop_column("not_before")
-        batch_op.drop_column("held")
-    with op.batch_alter_table("guilds", schema=None) as batch_op:
-        batch_op.drop_column("round_days")
+    op.drop_column("deadlines", "not_before")
+    op.drop_column("deadlines", "held")
+    op.drop_column("guilds", "round_days")

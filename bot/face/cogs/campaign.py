@@ -23,7 +23,10 @@ NEXT_STEPS = {
         "/election open."
     ),
     Phase.ELECTION: N_("Everybody votes with /vote; moderators close with /election close."),
-    Phase.GOVERN: N_("The mayor is elected. /promises shows what was promised."),
+    Phase.GOVERN: N_(
+        "The mayor decides with /build and /policy; everybody votes with /dilemma and looks with "
+        "/city, /why and /promises."
+    ),
 }
 
 

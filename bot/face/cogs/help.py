@@ -14,7 +14,15 @@ PLAYERS = (
     ("/speech", N_("speak to the city; you see first which promises were read in it")),
     ("/promises", N_("everything that was promised")),
     ("/vote", N_("fill in your ballot; you may change it until the close")),
+    ("/withdraw", N_("take back a promise of yours in public")),
     ("/campaign status", N_("where the campaign stands, and what can be done next")),
+)
+GOVERNING = (
+    ("/build", N_("build, close or clear something on a tile, as the mayor")),
+    ("/policy", N_("look at the policies; the mayor enacts and repeals them")),
+    ("/dilemma", N_("vote on what the city has to decide; everybody may")),
+    ("/city", N_("the city's numbers and its map")),
+    ("/why", N_("what moved a number, point by point")),
 )
 MODERATORS = (
     ("/setup", N_("choose channel, moderators, hour, time zone and language")),
@@ -23,6 +31,7 @@ MODERATORS = (
     ("/election open", N_("open the polls")),
     ("/election close", N_("close the polls and count")),
     ("/election cancel", N_("cancel an election; it takes two moderators")),
+    ("/contest", N_("settle a promise that its speaker says was misread")),
     ("/campaign end", N_("end the campaign")),
 )
 
@@ -48,7 +57,12 @@ def help_card(_: Texts) -> discord.Embed:
             "it was made in. Citizens answer, members vote, and the city remembers."
         ),
     )
-    for title, entries in ((_("Players"), PLAYERS), (_("Moderators"), MODERATORS)):
+    sections = (
+        (_("Players"), PLAYERS),
+        (_("Governing"), GOVERNING),
+        (_("Moderators"), MODERATORS),
+    )
+    for title, entries in sections:
         lines = [f"**{command}** — {_(text)}" for command, text in entries]
         embed.add_field(name=title, value="\n".join(lines), inline=False)
     embed.add_field(

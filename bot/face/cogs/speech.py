@@ -46,7 +46,7 @@ class SpeechCog(commands.Cog):
         state = await self.bot.campaigns.view(interaction.guild_id)
         if views.draft(state, interaction.user.id) is not None:
             await interaction.response.defer(ephemeral=True)
-            await self._show(interaction, state)
+            await show_draft(interaction, state)
             return
         # Before anybody types 4,000 characters for nothing.
         engine.check_phase(state, acts.GiveSpeech)
@@ -89,7 +89,7 @@ class SpeechCog(commands.Cog):
         )
         assert interaction.guild_id is not None
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await self._show(interaction, state)
+        await show_draft(interaction, state)
 
     async def post(self, interaction: discord.Interaction, press: Press) -> None:
         """Agree with what was read."""
@@ -134,7 +134,7 @@ class SpeechCog(commands.Cog):
                 raise
             # The deadline, or a later edit, was faster: show what stands now.
             state = await self.bot.campaigns.view(guild_id)
-        await self._show(interaction, state)
+        await show_draft(interaction, state)
 
     async def _hide_old_reading(self, interaction: discord.Interaction) -> None:
         """Nobody should confirm the old reading while the new one is made."""
@@ -144,18 +144,6 @@ class SpeechCog(commands.Cog):
             await interaction.edit_original_response(
                 content=_("Your words are being read…"), embed=None, view=None
             )
-
-    async def _show(self, interaction: discord.Interaction, state: Campaign) -> None:
-        """The speaker's unposted speech in place of the answer, with its controls."""
-        _ = texts_for(interaction.locale)
-        draft = views.draft(state, interaction.user.id)
-        if draft is None:
-            raise Rejected(Reason.SPEECH_SETTLED)
-        if draft.speech.status is not SpeechStatus.READ:
-            raise Rejected(Reason.SPEECH_UNREAD)
-        await interaction.edit_original_response(
-            content=None, embed=preview(draft, _), view=draft_controls(state.id, draft, _)
-        )
 
     async def _settle(
         self,
@@ -168,6 +156,19 @@ class SpeechCog(commands.Cog):
         assert interaction.guild_id is not None
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         await interaction.edit_original_response(content=done, embed=None, view=None)
+
+
+async def show_draft(interaction: discord.Interaction, state: Campaign) -> None:
+    """The speaker's unposted speech in place of the answer, with its controls."""
+    _ = texts_for(interaction.locale)
+    draft = views.draft(state, interaction.user.id)
+    if draft is None:
+        raise Rejected(Reason.SPEECH_SETTLED)
+    if draft.speech.status is not SpeechStatus.READ:
+        raise Rejected(Reason.SPEECH_UNREAD)
+    await interaction.edit_original_response(
+        content=None, embed=preview(draft, _), view=draft_controls(state.id, draft, _)
+    )
 
 
 async def hand_back(interaction: discord.Interaction, text: str) -> None:
@@ -190,6 +191,16 @@ def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
         button(_("Discard"), custom_id("speech-discard", *this)),
     ]
     if draft.promises:
+        items.append(
+            ui.Select(
+                custom_id=custom_id("speech-test", *this),
+                placeholder=_("Is a promise judged by the wrong thing? Choose it here"),
+                options=[
+                    discord.SelectOption(label=f"{p.id} · {p.summary}"[:100], value=p.id)
+                    for p in draft.promises[:SELECT_LIMIT]
+                ],
+            )
+        )
         items.append(
             ui.Select(
                 custom_id=custom_id("speech-contest", *this),

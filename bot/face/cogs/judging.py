@@ -1,0 +1,118 @@
+"""What judges a promise: its speaker may choose something else before the speech is posted."""
+
+from collections.abc import Iterable
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.face.cards import GREEN
+from bot.face.client import Ecotopia
+from bot.face.cogs.speech import show_draft
+from bot.face.judging_words import judged_by, judged_line
+from bot.face.routing import Press, controls, custom_id
+from bot.face.speech_cards import promise_field
+from bot.face.texts import Texts, texts_for
+from bot.game import views
+from bot.game.commands import SetTest
+from bot.game.content.shipped import POLICIES
+from bot.game.rejection import Reason, Rejected
+from bot.game.rules.matching import proposals
+from bot.game.rules.matching_keys import choices, key_of, test_of
+from bot.game.state import Campaign, Promise
+from bot.game.vocabulary import Indicator
+
+NOTHING = "nothing"
+"""The key for what nothing in the game can judge."""
+SELECT_LIMIT = 25
+
+
+class JudgingCog(commands.Cog):
+    """The tests to choose from: what the words may mean, and everything that fits the category."""
+
+    def __init__(self, bot: Ecotopia) -> None:
+        self.bot = bot
+        bot.handlers |= {"speech-test": self.asked, "speech-judge": self.chosen}
+
+    async def asked(self, interaction: discord.Interaction, press: Press) -> None:
+        """Show what could judge the chosen promise."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        campaign, speech, revision = press.arguments
+        draft = views.draft(state, interaction.user.id)
+        if state.id != campaign or draft is None or draft.speech.id != int(speech):
+            raise Rejected(Reason.SPEECH_SETTLED)
+        (key,) = press.fields["values"]
+        promise = next((p for p in draft.promises if p.id == key), None)
+        if promise is None or draft.speech.revision != int(revision):
+            raise Rejected(Reason.STALE_READING)
+        _ = texts_for(interaction.locale)
+        name, value = promise_field(promise, _)
+        card = discord.Embed(title=_("What shall judge this promise?"), colour=GREEN)
+        card.add_field(name=name[:256], value=f"{value}\n{judged_line(promise, _)}"[:1_024])
+        this = (campaign, speech, revision, promise.id)
+        await interaction.edit_original_response(
+            embed=card, view=judging_controls(state, promise, this, _)
+        )
+
+    async def chosen(self, interaction: discord.Interaction, press: Press) -> None:
+        """Let the chosen test judge the promise, and go back to the speech."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        campaign, speech, revision, promise, _select = press.arguments
+        (key,) = press.fields["values"]
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        test = test_of(key, state.city, state.ground)
+        if test is None and key != NOTHING:
+            raise Rejected(Reason.STALE_ROUND)
+        command = SetTest(interaction.user.id, int(speech), int(revision), promise, test)
+        state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        await show_draft(interaction, state)
+
+
+def judging_controls(
+    state: Campaign, promise: Promise, this: tuple[str, str, str, str], _: Texts
+) -> ui.View:
+    """Three selects: what the words may mean, what is built or stays, policies and indicators."""
+    proposed = proposals(promise.quote, promise.summary, promise.category, state.city, state.ground)
+    own = "" if promise.test is None else key_of(promise.test)
+    meant = dict.fromkeys([*([own] if own else []), *(key_of(each.test) for each in proposed)])
+    ground = [key for key in choices() if key.startswith(("build:", "stays:"))]
+    fitting = [POLICIES[key] for key in POLICIES if POLICIES[key].category is promise.category]
+    decided = [
+        *(f"reach:{on}" for on in (Indicator(promise.category.value), Indicator.RESEARCH)),
+        *(f"policy:{policy.id}" for policy in fitting),
+        *(f"never:{policy.id}" for policy in fitting),
+    ]
+    selects = (
+        (_("What your words may mean"), [*meant, NOTHING]),
+        (_("Something that is built, or that stays"), ground),
+        (_("A policy or an indicator"), decided),
+    )
+    items = [
+        ui.Select[ui.View](
+            custom_id=custom_id("speech-judge", *this, number),
+            placeholder=placeholder,
+            options=_options(state, keys, own, _)[:SELECT_LIMIT],
+        )
+        for number, (placeholder, keys) in enumerate(selects)
+    ]
+    return controls(*items)
+
+
+def _options(
+    state: Campaign, keys: Iterable[str], own: str, _: Texts
+) -> list[discord.SelectOption]:
+    options = []
+    for key in keys:
+        test = test_of(key, state.city, state.ground)
+        if test is not None or key == NOTHING:
+            label = judged_by(test, _)[:100]
+            options.append(discord.SelectOption(label=label, value=key, default=key == own))
+    return options
+
+
+async def setup(bot: Ecotopia) -> None:
+    """Add the handlers."""
+    await bot.add_cog(JudgingCog(bot))

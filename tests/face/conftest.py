@@ -1,0 +1,80 @@
+"""A bot without a model on a real Discord connection, for the tests of the face."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from bot.campaigns import Campaigns
+from bot.face.client import Ecotopia
+from bot.game import commands
+from bot.game.state import Campaign, Reaction
+from bot.game.vocabulary import Sentiment
+from bot.language.service import Language
+from bot.store.database import Database
+from bot.store.tables import Guild, OutboxRow
+from sandbox.client import point_discord_at
+from sandbox.members import ActingMember
+from sandbox.model import Message
+from sandbox.seed import SANDBOX_TOKEN, Demo, seed_demo
+from sandbox.server import Sandbox
+from tests.conftest import SetClock
+from tests.e2e.playing import until
+
+
+class Hall:
+    """A sandbox, a connected bot without a model, and a campaign in the demo guild."""
+
+    def __init__(self, sandbox: Sandbox, demo: Demo, bot: Ecotopia) -> None:
+        self.sandbox = sandbox
+        self.demo = demo
+        self.bot = bot
+
+    def messages(self) -> list[Message]:
+        reader = self.sandbox.member(self.demo.guild.id, self.demo.people[5].id)
+        return reader.messages(self.demo.city_hall, limit=100)
+
+    def member(self, number: int) -> ActingMember:
+        return self.sandbox.member(self.demo.guild.id, self.demo.people[number].id)
+
+    async def apply(self, *given: commands.Command) -> None:
+        for command in given:
+            await self.bot.campaigns.apply(self.demo.guild.id, command)
+
+    async def speak(self, state: Campaign, words: str) -> None:
+        said = Reaction(state.citizens[0].id, Sentiment.NEUTRAL, 50, ("rent",), words, None)
+        await self.bot.campaigns.apply(self.demo.guild.id, commands.PublishDigest((said,)))
+
+    async def row(self, number: int) -> OutboxRow:
+        async with self.bot.campaigns.database.reading() as session:
+            rows = (await session.execute(select(OutboxRow).order_by(OutboxRow.id))).scalars()
+            return rows.all()[number]
+
+
+@pytest.fixture
+async def hall(database: Database, clock: SetClock) -> AsyncIterator[Hall]:
+    async with Sandbox() as sandbox:
+        demo = seed_demo(sandbox.world)
+        for person in demo.people:
+            person.locale = "en-US"
+        campaigns = Campaigns(database, clock)
+        await campaigns.configure(
+            Guild(
+                id=demo.guild.id,
+                channel_id=demo.city_hall.id,
+                moderator_role_id=demo.moderator.id,
+                digest_hour=18,
+                time_zone="Europe/Paris",
+                language="en",
+            )
+        )
+        with point_discord_at(sandbox.discord_url):
+            async with Ecotopia(campaigns, Language.rules()) as bot:
+                running = asyncio.create_task(bot.start(SANDBOX_TOKEN))
+                await until(lambda: bot.is_ready() and bool(bot.guilds), "the bot")
+                yield Hall(sandbox, demo, bot)
+                await bot.close()
+                with suppress(asyncio.CancelledError):
+                    await running
