@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +14,9 @@ from bot.clock import Clock
 from bot.game import commands, engine, saves
 from bot.game import events as happened
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import elections
-from bot.game.state import Campaign, Phase, Preset
+from bot.game.rules import elections, receipts
+from bot.game.rules.methods.ballots import Ballot, Method
+from bot.game.state import Campaign, Phase, Preset, Roll
 from bot.rhythm import Rhythm, Stage, stage_of
 from bot.store import ballots, campaigns, deadlines, outbox
 from bot.store.database import Database
@@ -29,6 +31,8 @@ PUBLIC = (
     happened.CitizenReacted,
     happened.ElectionOpened,
     happened.ElectionClosed,
+    happened.CancellationAsked,
+    happened.ElectionCancelled,
     happened.CampaignEnded,
     happened.NobodyElected,
     happened.Built,
@@ -49,6 +53,10 @@ PUBLIC = (
 """The events that the guild's channel is told of."""
 
 
+ENDS_VOTING = (happened.ElectionClosed, happened.ElectionCancelled, happened.CampaignEnded)
+"""The events after which nobody's ballot is kept."""
+
+
 class NotSetUp(Exception):
     """The guild has no settings yet: `/setup` comes first."""
 
@@ -63,10 +71,14 @@ class CampaignRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BallotCast:
-    """A ballot that counts until its voter casts another; `changed` says that it replaced one."""
+    """A ballot that counts until its voter casts another; `changed` says that it replaced one.
 
-    ranking: tuple[int, ...]
+    `receipt` is the code by which its voter finds that it was counted; it is kept nowhere.
+    """
+
+    said: Ballot
     changed: bool
+    receipt: str
 
 
 class Campaigns:
@@ -137,7 +149,9 @@ class Campaigns:
         async with self._running(guild_id) as (session, row, guild):
             if campaign_id not in (None, row.id):
                 raise Rejected(Reason.OLD_CAMPAIGN)
-            return await self._apply(session, row, guild, command, now)
+            outcome = await self._apply(session, row, guild, command, now)
+        await self._forget_ballots(outcome)
+        return outcome
 
     async def serve(self, deadline: Deadline, command: commands.Command) -> Outcome | None:
         """Apply the command of a deadline, claimed in the same transaction; None if it is gone."""
@@ -196,15 +210,17 @@ class Campaigns:
         async with self._running(guild_id) as (session, row, _):
             if campaign_id != row.id:
                 raise Rejected(Reason.OLD_CAMPAIGN)
-            state = saves.load_campaign(row.state)
-            election = elections.check_ballot(state, voter, ballot)
-            changed = await ballots.cast(session, row.id, election, voter.player, ballot.ranking)
-        return BallotCast(ballot.ranking, changed)
+            said = elections.check_ballot(saves.load_campaign(row.state), voter, ballot)
+            receipt = receipts.code_of(secrets.randbits(64))
+            changed = await ballots.cast(
+                session, row.id, ballot.election, voter.player, said, receipts.digest(receipt)
+            )
+        return BallotCast(said, changed, receipt)
 
-    async def own_ballot(self, state: Campaign, voter: int) -> tuple[int, ...]:
-        """What the voter has cast in the open election: a ranking, empty before they vote."""
+    async def own_ballot(self, state: Campaign, voter: int) -> Ballot | None:
+        """What the voter has cast in the open election; None before they vote."""
         if state.election is None:
-            return ()
+            return None
         async with self.database.reading() as session:
             return await ballots.of_voter(session, state.id, state.election.id, voter)
 
@@ -215,7 +231,18 @@ class Campaigns:
         async with self.database.reading() as session:
             return await ballots.turnout(session, state.id, state.election.id)
 
-    async def close_election(self, guild_id: int, moderator: int) -> Outcome:
+    async def open_election(
+        self, guild_id: int, moderator: int | None, members: int | None = None
+    ) -> Outcome:
+        """Open the polls by the guild's rules; `members` is how many could vote, where known."""
+        now = self.clock.now()
+        async with self._running(guild_id) as (session, row, guild):
+            if members is not None:
+                guild.members = members
+            command = opening(guild, moderator, self.clock.on_discord())
+            return await self._apply(session, row, guild, command, now)
+
+    async def close_election(self, guild_id: int, moderator: int | None) -> Outcome:
         """Count the ballots and destroy who cast which, in one transaction."""
         now = self.clock.now()
         async with self._running(guild_id) as (session, row, guild):
@@ -225,7 +252,7 @@ class Campaigns:
         return outcome
 
     async def _forget_ballots(self, outcome: Outcome) -> None:
-        if any(isinstance(event, happened.ElectionClosed) for event in outcome[1]):
+        if any(isinstance(event, ENDS_VOTING) for event in outcome[1]):
             await self.database.forget_deleted()
 
     @asynccontextmanager
@@ -275,7 +302,7 @@ class Campaigns:
         elif len(state.candidates) < 2:
             command = commands.SkipElection()
         else:
-            command = commands.OpenElection(moderator, self.clock.on_discord())
+            command = opening(guild, moderator, self.clock.on_discord())
         return await self._apply(session, row, guild, command, at)
 
     async def _follow(
@@ -289,7 +316,7 @@ class Campaigns:
     ) -> None:
         """What follows from events: deadlines, posts for the outbox, ballots destroyed."""
         for event in events:
-            if isinstance(event, happened.ElectionClosed | happened.CampaignEnded):
+            if isinstance(event, ENDS_VOTING):
                 await ballots.destroy(session, state.id)
         end = await agenda.follow(session, guild, before, state, events, at)
         now = self.clock.now()
@@ -303,11 +330,27 @@ class Campaigns:
                 outbox.add(session, guild.id, state.id, event, now)
 
 
+def opening(guild: Guild, moderator: int | None, moment: datetime) -> commands.OpenElection:
+    """The opening of an election by the guild's rules, at that moment on Discord's clocks."""
+    return commands.OpenElection(
+        moderator,
+        Roll(
+            frozen_at=moment,
+            size=guild.members,
+            role=guild.roll_role_id,
+            account_days=guild.roll_account_days,
+            member_days=guild.roll_member_days,
+        ),
+        Method(guild.election_method),
+        Fraction(guild.players_percent, 100),
+    )
+
+
 async def _closing(
     session: AsyncSession, state: Campaign, moderator: int | None
 ) -> commands.CloseElection:
     """The close of the open election, with the ballots that were cast in it."""
     if state.phase is not Phase.ELECTION or state.election is None:
         raise Rejected(Reason.NO_ELECTION)
-    cast = await ballots.rankings(session, state.id, state.election.id)
-    return commands.CloseElection(moderator, cast)
+    cast, digests = await ballots.cast_in(session, state.id, state.election.id)
+    return commands.CloseElection(moderator, cast, digests)

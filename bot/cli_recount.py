@@ -33,6 +33,7 @@ from bot.game.rules.methods.results import (
     Votes,
 )
 from bot.game.rules.methods.ties import commitment, seed_text
+from bot.game.rules.receipts import digest
 from bot.recount import Election, UnsoundFile
 from bot.terminal import out
 
@@ -71,11 +72,21 @@ File = Annotated[
 ]
 
 
+Receipt = Annotated[
+    str | None,
+    typer.Option(show_default=False, help="Say too whether the ballot of this receipt counted."),
+]
+
+
+class NotCounted(EcotopiaError):
+    """The election has no ballot of that receipt."""
+
+
 class NotConfirmed(EcotopiaError):
     """The ballots elect somebody else than was announced."""
 
 
-def recount(file: File) -> None:
+def recount(file: File, receipt: Receipt = None) -> None:
     """Count a published election again; exit code 0 where the announced winner is confirmed."""
     try:
         election = published.read(file.read_text(encoding="utf-8"))
@@ -101,6 +112,10 @@ def recount(file: File) -> None:
     if result.winner != election.winner:
         raise NotConfirmed(f"Not confirmed: {elected} is elected, but {announced} was announced.")
     _say(f"Confirmed: {elected} is elected, as announced.")
+    if receipt is not None:
+        if digest(receipt) not in election.receipts:
+            raise NotCounted("No ballot of that receipt was counted: each new vote replaces it.")
+        _say("The ballot of that receipt was counted.")
 
 
 def _heading(election: Election) -> str:
@@ -108,6 +123,12 @@ def _heading(election: Election) -> str:
     counted = f"{_figure(players)} ballots, counted by {METHODS[election.method]}."
     if not demographics:
         return counted
+    if not election.quorate:
+        return (
+            f"{_figure(players)} ballots of players are fewer than the quorum of "
+            f"{election.quorum}: {_figure(demographics)} of seeded voters decide alone, counted by "
+            f"{METHODS[election.method]}."
+        )
     share = election.players_share * 100
     player, voter = exact(share / players), exact((100 - share) / demographics)
     return (

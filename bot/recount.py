@@ -8,14 +8,16 @@ Its form, schema 1:
   as it was shown when the polls opened;
 - `players_share`: what the players' ballots weigh of all, as a fraction: `3/5`, or `1` where
   nobody else votes;
+- `quorum`: with fewer ballots of players than that the demographics' alone decide;
 - `players` and `demographics`: the ballots of each, sorted, equal ones together: `times` (how
   many said the same), and one of `ranking` (numbers best first, equals in a list), `approved`
   (numbers) or `scores` (number: 1 to 5), as the method asks for;
-- `winner`: the number announced, or null where nobody had voted.
+- `receipts`: the sha256, in hexadecimal, of the letters and digits of each player's receipt, in
+  lower case; sorted, so that none can be told to belong to a ballot;
+- `winner`: the number announced, or null where no ballot said anything.
 """
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,6 +26,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import EcotopiaError
+from bot.game.events import ElectionClosed
 from bot.game.rules import methods
 from bot.game.rules.methods.ballots import (
     FORMS,
@@ -34,9 +37,10 @@ from bot.game.rules.methods.ballots import (
     Scores,
     exact,
     named,
+    pooled,
     total,
 )
-from bot.game.rules.methods.blending import PLAYERS_SHARE, blend
+from bot.game.rules.methods.blending import LEAST_QUORUM, PLAYERS_SHARE, valid
 from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.methods.ties import commitment, seed_text
 
@@ -62,9 +66,16 @@ class Election:
     names: tuple[str, ...]
     tie_seed: int
     players_share: Fraction
+    quorum: int
     players: tuple[Ballot, ...]
     demographics: tuple[Ballot, ...]
+    receipts: tuple[str, ...]
     winner: int | None
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough players voted for their ballots to count."""
+        return total(self.players) >= self.quorum
 
     @property
     def candidates(self) -> tuple[int, ...]:
@@ -73,12 +84,12 @@ class Election:
 
     @property
     def ballots(self) -> tuple[Ballot, ...]:
-        """All ballots; those of two sides weigh 100 together, each side its share of it."""
-        if not self.demographics:
-            return self.players
-        blended = blend(self.players, self.demographics, self.players_share)
-        unit = Fraction(100) / total(blended)
-        return tuple(replace(ballot, weight=exact(ballot.weight * unit)) for ballot in blended)
+        """All that count; those of two sides weigh 100 together, each side its share of it."""
+        counted = valid(self.players, self.demographics, self.players_share, self.quorum)
+        if not self.demographics or not self.quorate:
+            return counted
+        unit = Fraction(100) / total(counted)
+        return tuple(replace(ballot, weight=exact(ballot.weight * unit)) for ballot in counted)
 
 
 def publish(
@@ -89,16 +100,19 @@ def publish(
     players: Sequence[Ballot],
     demographics: Sequence[Ballot] = (),
     players_share: Fraction = PLAYERS_SHARE,
+    quorum: int = LEAST_QUORUM,
+    receipts: Sequence[str] = (),
 ) -> str:
     """The file of an election whose candidates are given by id and name.
 
-    Nothing in it tells who voted, nor in which order. The ballots are unweighted and in the
-    method's form. Raises ValueError where they are weighted, or fewer players voted than 5.
+    Nothing in it tells who voted, nor in which order. The ballots are in the method's form, and a
+    weight says how many were alike. Raises ValueError where one is no whole number, or fewer
+    players voted than 5.
     """
-    if len(players) < LEAST_TURNOUT:
+    if total(players) < LEAST_TURNOUT:
         raise ValueError(f"ballots are published from {LEAST_TURNOUT} on")
-    if any(ballot.weight != 1 for ballot in (*players, *demographics)):
-        raise ValueError("ballots are published unweighted")
+    if any(ballot.weight.denominator != 1 for ballot in (*players, *demographics)):
+        raise ValueError("ballots are published as they were cast, unweighted")
     # Ascending ids keep their order as numbers, on which the lot is drawn.
     standing = sorted(candidates)
     numbers = {candidate: number for number, (candidate, _) in enumerate(standing, start=1)}
@@ -111,13 +125,32 @@ def publish(
         "tie_seed": seed_text(tie_seed),
         "tie_commitment": commitment(tie_seed),
         "players_share": str(players_share if demographics else 1),
+        "quorum": quorum,
         "players": _rows([_renumbered(ballot, numbers) for ballot in players]),
         "demographics": _rows([_renumbered(ballot, numbers) for ballot in demographics]),
+        "receipts": sorted(receipts),
         "winner": None if winner is None else numbers[winner],
     }
     # One line a ballot and a candidate: so a person can read it, and tell two files apart.
     fields = [f"  {json.dumps(key)}: {_lines(value)}" for key, value in sheet.items()]
     return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def of_event(closed: ElectionClosed) -> str | None:
+    """The file of an election that has just been closed; None where too few players voted."""
+    if total(closed.players) < LEAST_TURNOUT:
+        return None
+    return publish(
+        closed.result.method,
+        [(candidate.player, candidate.name) for candidate in closed.candidates],
+        closed.tie_seed,
+        closed.result.winner,
+        closed.players,
+        closed.demographics,
+        closed.players_share,
+        closed.quorum,
+        closed.receipts,
+    )
 
 
 def read(text: str) -> Election:
@@ -170,8 +203,10 @@ class _Sheet(_Strict):
     tie_seed: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     tie_commitment: str
     players_share: Annotated[str, Field(pattern=r"^(1|[1-9]\d{0,5}/[1-9]\d{0,5})$")]
+    quorum: Annotated[int, Field(ge=0)]
     players: Annotated[tuple[_Row, ...], Field(min_length=1)]
     demographics: tuple[_Row, ...]
+    receipts: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...]
     winner: int | None
 
 
@@ -184,15 +219,22 @@ def _election(sheet: _Sheet) -> Election:
     tie_seed, share = int(sheet.tie_seed, 16), Fraction(sheet.players_share)
     if commitment(tie_seed) != sheet.tie_commitment:
         raise UnsoundFile("its tie seed is not the one that it committed to: the sums differ")
-    if share > 1 or (share < 1) != bool(sheet.demographics):
+    voted = sum(row.times for row in sheet.players)
+    if share > 1 or (voted >= sheet.quorum and (share < 1) != bool(sheet.demographics)):
         raise UnsoundFile("its players' share is below 1 where demographics vote too, else 1")
+    if voted < sheet.quorum and not sheet.demographics:
+        raise UnsoundFile("its players are below the quorum, and nobody else has voted")
+    if len(set(sheet.receipts)) not in (0, voted):
+        raise UnsoundFile("it has not one receipt for each ballot of players")
     return Election(
         method=sheet.method,
         names=tuple(candidate.name for candidate in sheet.candidates),
         tie_seed=tie_seed,
         players_share=share,
+        quorum=sheet.quorum,
         players=_ballots(sheet.method, "players", sheet.players, len(numbers)),
         demographics=_ballots(sheet.method, "demographics", sheet.demographics, len(numbers)),
+        receipts=sheet.receipts,
         winner=sheet.winner,
     )
 
@@ -225,17 +267,17 @@ def _ballot(method: Method, row: _Row) -> Ballot:
 def _renumbered(ballot: Ballot, numbers: dict[int, int]) -> Ballot:
     match ballot:
         case Ranking():
-            return Ranking.of(*([numbers[c] for c in tier] for tier in ballot.tiers))
+            tiers = ([numbers[c] for c in tier] for tier in ballot.tiers)
+            return Ranking.of(*tiers, weight=ballot.weight)
         case Approvals():
-            return Approvals.of(*(numbers[c] for c in ballot.approved))
+            return Approvals.of(*(numbers[c] for c in ballot.approved), weight=ballot.weight)
         case Scores():
-            return Scores.of({numbers[c]: score for c, score in ballot.scores})
+            return Scores.of({numbers[c]: score for c, score in ballot.scores}, ballot.weight)
 
 
 def _rows(ballots: Sequence[Ballot]) -> list[dict[str, Any]]:
     """Equal ballots together, in an order that depends on nothing but what they say."""
-    said = Counter(json.dumps(_said(ballot)) for ballot in ballots)
-    rows = [{"times": times, **json.loads(row)} for row, times in sorted(said.items())]
+    rows = [{"times": int(ballot.weight), **_said(ballot)} for ballot in pooled(ballots)]
     return sorted(rows, key=lambda row: -row["times"])
 
 

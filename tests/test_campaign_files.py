@@ -17,7 +17,7 @@ from bot.game.state import Campaign, Phase, Preset
 from bot.replay import replay
 from bot.store.tables import Base, Deadline
 from tests.conftest import SetClock, a_guild
-from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, opening
+from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, opening, voter
 from tests.test_replay import GUILD, play_some, with_older
 
 OTHER = 2
@@ -138,13 +138,13 @@ async def test_open_polls_begin_again_without_the_ballots(
     home = await campaigns.start(GUILD, Preset.STANDARD, MODERATOR)
     for command in (nominate(ANN), nominate(BOB, "Bob"), opening()):
         await campaigns.apply(GUILD, command)
-    voter = commands.Voter(881_200_000_000_000_001, clock.now() - timedelta(days=99))
-    await campaigns.cast_ballot(GUILD, home.id, voter, commands.Ballot(1, (BOB,)))
+    somebody = voter(881_200_000_000_000_001)
+    await campaigns.cast_ballot(GUILD, home.id, somebody, commands.Ballot(1, ((BOB,),)))
     file = await exported(campaigns, home.id)
-    assert str(voter.player) not in file
+    assert str(somebody.player) not in file
     moved = await imported(campaigns, file)
     assert await campaigns.turnout(moved) == 0
-    await campaigns.cast_ballot(OTHER, moved.id, voter, commands.Ballot(1, (ANN,)))
+    await campaigns.cast_ballot(OTHER, moved.id, somebody, commands.Ballot(1, ((ANN,),)))
     assert await campaigns.turnout(await campaigns.view(GUILD)) == 1
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from sqlalchemy import func, select, text
 
 from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp
 from bot.game import commands, engine, saves
+from bot.game.events import ElectionClosed, ElectionOpened
 from bot.game.rejection import Reason, Rejected
-from bot.game.state import Campaign, Phase, Preset
+from bot.game.rules.methods.ballots import Approvals, Method, Ranking
+from bot.game.rules.receipts import digest
+from bot.game.state import Campaign, Phase, Preset, Roll
 from bot.store import deadlines, outbox
 from bot.store.tables import BallotRow, CampaignRow, Deadline, DeadlineKind, JournalRow, OutboxRow
 from tests.conftest import SetClock, a_guild
@@ -23,6 +27,7 @@ from tests.game.plays import (
     nominate,
     opening,
     reading,
+    voter,
 )
 
 GUILD = 1
@@ -162,12 +167,12 @@ async def test_the_journal_plays_the_campaign_again(campaigns: Campaigns) -> Non
     assert saves.dump_campaign(replayed) == saved
 
 
-def a_voter(player: int, joined: datetime = datetime(2025, 1, 1, tzinfo=UTC)) -> commands.Voter:
-    return commands.Voter(player, joined)
+def a_voter(player: int) -> commands.Voter:
+    return voter(player, datetime(2025, 1, 1, tzinfo=UTC))
 
 
 def ballot(*ranking: int) -> commands.Ballot:
-    return commands.Ballot(1, ranking)
+    return commands.Ballot(1, tuple((candidate,) for candidate in ranking))
 
 
 async def test_votes_change_until_the_close_and_then_nobody_knows_whose_they_were(
@@ -183,12 +188,12 @@ async def test_votes_change_until_the_close_and_then_nobody_knows_whose_they_wer
         )
     )
     assert (await running.cast_ballot(GUILD, campaign, a_voter(ANN), ballot(BOB))).changed
-    assert await running.own_ballot(await running.view(GUILD), ANN) == (BOB,)
+    assert await running.own_ballot(await running.view(GUILD), ANN) == Ranking.of(BOB)
     assert await running.turnout(await running.view(GUILD)) == 6
     state, _ = await running.close_election(GUILD, MODERATOR)
     assert state.mayor == ANN
     assert state.election is not None
-    assert state.election.ballots == ((ANN, BOB),) * 5 + ((BOB,),)
+    assert state.election.ballots == (Ranking.of(ANN, BOB, weight=5), Ranking.of(BOB))
     async with running.database.reading() as session:
         left = (await session.execute(select(func.count()).select_from(BallotRow))).scalar_one()
         tables = ("campaigns", "journal", "outbox", "deadlines")
@@ -217,6 +222,53 @@ def files_with(folder: Path, text: bytes) -> list[str]:
 def test_the_search_for_traces_would_find_one(tmp_path: Path) -> None:
     (tmp_path / "test.db-wal").write_bytes(b"x" + VOTERS[0].to_bytes(8, "big"))
     assert files_with(tmp_path, str(VOTERS[0]).encode()) == ["test.db-wal"]
+
+
+async def test_each_ballot_has_a_receipt_that_dies_with_it(running: Campaigns) -> None:
+    await play(running, opening())
+    campaign = (await running.view(GUILD)).id
+    given = {
+        player: (await running.cast_ballot(GUILD, campaign, a_voter(player), ballot(ANN))).receipt
+        for player in (ANN, BOB, CAT)
+    }
+    changed = await running.cast_ballot(GUILD, campaign, a_voter(CAT), ballot(BOB))
+    _, (closed, *_) = await running.close_election(GUILD, MODERATOR)
+    assert isinstance(closed, ElectionClosed)
+    counted = {digest(code) for code in (given[ANN], given[BOB], changed.receipt)}
+    assert set(closed.receipts) == counted
+    async with running.database.reading() as session:
+        kept = str((await session.execute(text("SELECT * FROM journal"))).all())
+    assert changed.receipt not in kept
+
+
+async def test_polls_open_by_the_guilds_rules(running: Campaigns) -> None:
+    guild = await running.settings(GUILD)
+    assert guild is not None
+    assert (guild.election_method, guild.players_percent, guild.roll_role_id) == ("irv", 60, None)
+    guild.election_method, guild.players_percent = "approval", 100
+    guild.roll_role_id, guild.roll_account_days, guild.roll_member_days = 5, 30, 7
+    await running.configure(guild)
+    # Setting up again leaves the rules as they are.
+    await running.configure(a_guild())
+    state, (opened,) = await running.open_election(GUILD, MODERATOR, 81)
+    assert isinstance(opened, ElectionOpened)
+    assert state.election is not None
+    assert state.election.roll == Roll(opened.roll.frozen_at, 81, 5, 30, 7)
+    assert (state.election.method, state.election.quorum) == (Method.APPROVAL, 9)
+    member = replace(a_voter(CAT), roles=(5,))
+    both = commands.Ballot(1, ((ANN, BOB),))
+    assert (await running.cast_ballot(GUILD, state.id, member, both)).said == Approvals.of(ANN, BOB)
+
+
+async def test_a_cancelled_election_keeps_no_ballot(running: Campaigns, tmp_path: Path) -> None:
+    state = await play(running, opening())
+    await running.cast_ballot(GUILD, state.id, a_voter(VOTERS[0]), ballot(ANN))
+    await play(running, commands.CancelElection(MODERATOR, 1))
+    assert await running.turnout(await running.view(GUILD)) == 1
+    assert files_with(tmp_path, str(VOTERS[0]).encode())
+    await play(running, commands.CancelElection(98, 1))
+    assert files_with(tmp_path, str(VOTERS[0]).encode()) == []
+    assert (await posts(running))[-2:] == ["CancellationAsked", "ElectionCancelled"]
 
 
 async def test_a_ballot_after_the_close_is_refused(running: Campaigns) -> None:

@@ -20,7 +20,7 @@ from bot.scheduler import Scheduler
 from bot.store import deadlines
 from bot.store.tables import PHASES, Deadline, Guild, JournalRow, OutboxRow
 from tests.conftest import SetClock
-from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, reading
+from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, reading, voter
 
 GUILD = 1
 DAY = timedelta(days=1)
@@ -149,9 +149,10 @@ async def test_the_summary_tells_who_came_into_office_and_which_words_were_broke
     await campaigns.apply(GUILD, commands.ReadSpeech(1, 0, (found,), ()))
     await campaigns.apply(GUILD, commands.ConfirmSpeech(ANN, 1, 0))
     await over(campaigns, clock)
-    voter = commands.Voter(CAT, clock.now() - 9 * DAY)
     campaign = (await campaigns.view(GUILD)).id
-    await campaigns.cast_ballot(GUILD, campaign, voter, commands.Ballot(1, (ANN,)))
+    for player in (ANN, BOB, CAT):
+        ballot = commands.Ballot(1, ((ANN,),))
+        await campaigns.cast_ballot(GUILD, campaign, voter(player), ballot)
     await settle(scheduler)
     clock.advance(timedelta(days=5))
     await settle(scheduler)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from bot import recount
 from bot.game.rules import methods
 from bot.game.rules.methods.ballots import FORMS, Approvals, Ballot, Method, Ranking, Scores
-from bot.game.rules.methods.blending import blend
+from bot.game.rules.methods.blending import valid
+from bot.game.rules.receipts import code_of, digest
 from tests.game.rules.methods.drawing import approvals, seeds
 from tests.test_cli import ecotopia
 
@@ -22,6 +24,8 @@ ANN, BEA, CLEO = 900, 100, 500
 STANDING = [(ANN, "Ann"), (BEA, "Bea"), (CLEO, "Cleo")]
 IDS = [candidate for candidate, _ in STANDING]
 SEED = 0x4D2
+CODES = [f"0000-1111-2222-333{number}" for number in range(5)]
+RECEIPTS = sorted(digest(code) for code in CODES)
 
 
 def filled_in(form: type[Ballot]) -> st.SearchStrategy[Ballot]:
@@ -56,21 +60,23 @@ def test_a_published_election_is_counted_as_it_was(
     ballot = filled_in(FORMS[method])
     players = data.draw(st.lists(ballot, min_size=5, max_size=9))
     voters = data.draw(st.lists(ballot, max_size=9))
-    share = Fraction(3, 5)
-    winner = methods.count(method, IDS, blend(players, voters, share), seed).winner
-    text = recount.publish(method, STANDING, seed, winner, players, voters, share)
+    share = Fraction(3, 5) if voters else Fraction(1)
+    quorum = data.draw(st.integers(0, 9)) if voters else 0
+    counted = valid(players, voters, share, quorum)
+    winner = methods.count(method, IDS, counted, seed).winner
+    text = recount.publish(method, STANDING, seed, winner, players, voters, share, quorum)
     election = recount.read(text)
     elected = recount.recount(election).winner
     assert elected == election.winner
     assert (None if elected is None else election.names[elected - 1]) == dict(STANDING).get(winner)
     assert text == recount.publish(
-        method, STANDING[::-1], seed, winner, players[::-1], voters[::-1], share
+        method, STANDING[::-1], seed, winner, players[::-1], voters[::-1], share, quorum
     )
 
 
 def test_the_file_can_be_read_by_a_person_and_checked_with_other_tools() -> None:
     players = [Ranking.of(ANN, BEA)] * 3 + [Ranking.of((BEA, CLEO)), Ranking.of()]
-    text = recount.publish(Method.IRV, STANDING, SEED, ANN, players)
+    text = recount.publish(Method.IRV, STANDING, SEED, ANN, players, receipts=RECEIPTS[::-1])
     assert json.loads(text) == {
         "kind": "ecotopia election",
         "schema": 1,
@@ -83,12 +89,14 @@ def test_the_file_can_be_read_by_a_person_and_checked_with_other_tools() -> None
         "tie_seed": "00000000000004d2",
         "tie_commitment": hashlib.sha256(b"00000000000004d2").hexdigest(),
         "players_share": "1",
+        "quorum": 3,
         "players": [
             {"times": 3, "ranking": [3, 1]},
-            {"times": 1, "ranking": [[1, 2]]},
             {"times": 1, "ranking": []},
+            {"times": 1, "ranking": [[1, 2]]},
         ],
         "demographics": [],
+        "receipts": RECEIPTS,
         "winner": 3,
     }
     assert '\n    {"times": 3, "ranking": [3, 1]},\n' in text
@@ -102,12 +110,18 @@ def test_too_few_ballots_are_not_published() -> None:
 
 @given(approvals)
 def test_weighted_ballots_are_not_published(ballot: Approvals) -> None:
-    ballots = [Approvals.of(1)] * 5
-    if ballot.weight != 1:
+    """A whole weight says how many voted so; any other comes from blending."""
+    ballots, standing = [Approvals.of(1)] * 5, [(c, "A") for c in (1, 2, 3, 4)]
+    if isinstance(ballot.weight, int) or ballot.weight.denominator == 1:
+        once = [replace(ballot, weight=1)] * int(ballot.weight)
+        together, apart = (
+            recount.publish(Method.APPROVAL, standing, 1, 1, [*ballots, *more])
+            for more in ([ballot], once)
+        )
+        assert together == apart
+    else:
         with pytest.raises(ValueError, match="unweighted"):
-            recount.publish(
-                Method.APPROVAL, [(c, "A") for c in (1, 2, 3, 4)], 1, 1, [*ballots, ballot]
-            )
+            recount.publish(Method.APPROVAL, standing, 1, 1, [*ballots, ballot])
 
 
 UNSOUND: dict[str, tuple[str | Callable[[], str], str]] = {
@@ -123,12 +137,15 @@ UNSOUND: dict[str, tuple[str | Callable[[], str], str]] = {
     "share": (lambda: published(players_share="6/5"), "share is below 1"),
     "share of nobody": (lambda: published(players_share="3/5"), "share is below 1"),
     "nobody": (lambda: published(players=[]), "players is unsound"),
+    "below the quorum": (lambda: published(quorum=9), "below the quorum, and nobody else"),
+    "receipts": (lambda: published(receipts=RECEIPTS), "not one receipt for each ballot"),
+    "no receipt": (lambda: published(receipts=["Ann"]), "receipts.0 is unsound"),
     "numbers": (
         lambda: published(candidates=[{"number": 2, "name": "Ann"}]),
         "not numbered 1, 2 …",
     ),
     "stranger": (
-        lambda: published(players=[{"ranking": [1]}, {"ranking": [4]}]),
+        lambda: published(players=[{"times": 5, "ranking": [1]}, {"ranking": [4]}]),
         "players, ballot 2: a ballot names somebody who does not stand",
     ),
     "twice": (
@@ -136,11 +153,11 @@ UNSOUND: dict[str, tuple[str | Callable[[], str], str]] = {
         "demographics, ballot 1: a ballot names nobody twice",
     ),
     "form": (
-        lambda: published(players=[{"approved": [1]}]),
+        lambda: published(players=[{"times": 5, "approved": [1]}]),
         "players, ballot 1: by irv it holds ranking, and nothing else",
     ),
     "score": (
-        lambda: published(Method.STAR, players=[{"scores": {"1": 6}}]),
+        lambda: published(Method.STAR, players=[{"times": 5, "scores": {"1": 6}}]),
         "a score is a whole number from 0 to 5",
     ),
     "text for a number": (lambda: published(winner="1"), "winner is unsound"),
@@ -203,6 +220,37 @@ def test_recount_says_what_each_side_weighs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "6 ballots of players and 400 of seeded voters" in done.stdout
     assert "the players 60: each of their ballots 10, a seeded voter's 0.10." in done.stdout
+
+
+def test_recount_says_that_too_few_players_voted(tmp_path: Path) -> None:
+    file = tmp_path / "election.json"
+    players, voters = [Ranking.of(ANN)] * 6, [Ranking.of(BEA)] * 240
+    file.write_text(
+        recount.publish(Method.IRV, STANDING, SEED, BEA, players, voters, Fraction(3, 5), 7)
+    )
+    done = ecotopia(tmp_path, "recount", str(file))
+    assert "6 ballots of players are fewer than the quorum of 7: 240 of seeded" in done.stdout
+    assert "Confirmed: Bea is elected" in done.stdout
+
+
+def test_a_receipt_proves_that_a_ballot_was_counted(tmp_path: Path) -> None:
+    file = tmp_path / "election.json"
+    players = [Ranking.of(ANN)] * 5
+    file.write_text(recount.publish(Method.IRV, STANDING, SEED, ANN, players, receipts=RECEIPTS))
+    done = ecotopia(tmp_path, "recount", str(file), "--receipt", " 0000 1111-22223333")
+    assert done.returncode == 0, done.stderr
+    assert "The ballot of that receipt was counted." in done.stdout
+    done = ecotopia(tmp_path, "recount", str(file), "--receipt", "0000-1111-2222-3339")
+    assert done.returncode == 1
+    assert "No ballot of that receipt was counted" in done.stderr
+
+
+@given(seeds)
+def test_a_receipts_code_is_read_however_it_is_typed(number: int) -> None:
+    code = code_of(number)
+    assert len(code) == 19
+    assert digest(code) == digest(code.upper().replace("-", " "))
+    assert digest(code) == hashlib.sha256(f"{number:016x}".encode()).hexdigest()
 
 
 def test_a_wrong_winner_is_not_confirmed(tmp_path: Path) -> None:

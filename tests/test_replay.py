@@ -18,7 +18,7 @@ from bot.game.state import Phase, Preset
 from bot.replay import NotTheSame, Replayed, difference, replay
 from bot.store.tables import CampaignRow, JournalRow
 from tests.conftest import SetClock
-from tests.game.plays import ANN, BOB, MODERATOR, nominate, opening, reading
+from tests.game.plays import ANN, BOB, MODERATOR, nominate, opening, reading, voter
 from tests.game.test_saves import recorded
 
 GUILD = 1
@@ -72,10 +72,10 @@ async def play_some(campaigns: Campaigns, clock: SetClock, guild: int = GUILD) -
         commands.GiveSpeech(BOB, "I will build trams."),
         opening(),
     )
-    voters = [(commands.Voter(n, campaigns.clock.now() - timedelta(9)), n % 3) for n in range(7)]
-    for voter, choice in voters:
-        ballot = commands.Ballot(1, (BOB,) if choice == 2 else (ANN, BOB))
-        await campaigns.cast_ballot(guild, campaign, voter, ballot)
+    for number in range(7):
+        choices = ((BOB,),) if number % 3 == 2 else ((ANN,), (BOB,))
+        ballot = commands.Ballot(1, choices)
+        await campaigns.cast_ballot(guild, campaign, voter(number), ballot)
     await campaigns.close_election(guild, MODERATOR)
     await play(
         commands.Build(ANN, BuildAction.PLANT_FOREST, 99),

@@ -37,9 +37,20 @@ REASONS = {
     Reason.NOT_ON_ROLL: N_(
         "You joined this server after the election was opened, so you are not on its roll."
     ),
+    Reason.ROLL_ROLE: N_("In this election only members with the role {role} vote."),
+    Reason.ROLL_ACCOUNT: N_(
+        "In this election only accounts vote that were at least {days} days old at its opening."
+    ),
+    Reason.ROLL_MEMBER: N_(
+        "In this election only those vote who were members at least {days} days before its opening."
+    ),
+    Reason.CANCELLED_ALREADY: N_(
+        "You have asked for that already: a second moderator has to agree with /election cancel."
+    ),
     Reason.BALLOT_EMPTY: N_("Choose at least one candidate."),
     Reason.BALLOT_REPEATS: N_("You named a candidate twice. Each choice must be another one."),
     Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
+    Reason.BALLOT_FORM: N_("That is no ballot of this election: /vote gives you a new one."),
     Reason.NOT_MAYOR: N_("Only the mayor may do that."),
     Reason.NO_BUILDS_LEFT: N_("This round's build actions are used up."),
     Reason.OFF_THE_MAP: N_("There is no such tile: columns go from A to J, rows from 1 to 10."),
@@ -75,6 +86,8 @@ def sentence(error: BaseException, _: Texts) -> str | None:
             values = dict(details)
             if "phase" in values:
                 values["phase"] = _(PHASES[Phase(str(values["phase"]))])
+            if "role" in values:
+                values["role"] = f"<@&{values['role']}>"
             if "policy" in values:
                 values["policy"] = _(str(values["policy"]))
             return _(REASONS[reason]).format(**values)

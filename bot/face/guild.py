@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import discord
+import structlog
 
 from bot.campaigns import Campaigns
 from bot.errors import EcotopiaError
@@ -10,6 +11,8 @@ from bot.face.errors import NotAModerator
 from bot.face.texts import Texts
 from bot.game.content import N_
 from bot.store.tables import Guild
+
+log = structlog.get_logger()
 
 
 class ChannelGone(EcotopiaError):
@@ -61,6 +64,19 @@ async def require_moderator(interaction: discord.Interaction, campaigns: Campaig
     if settings is None or settings.moderator_role_id not in roles:
         raise NotAModerator
     return member.id
+
+
+async def members_on_roll(guild: discord.Guild, role_id: int | None) -> int:
+    """How many members may vote, bots among them: those with the role, as far as Discord tells."""
+    if role_id is not None:
+        try:
+            counts = await guild.role_member_counts()
+        except discord.HTTPException as refusal:
+            log.info("members of a role cannot be counted", guild=guild.id, cause=str(refusal))
+        else:
+            found = (count for role, count in counts.items() if role.id == role_id)
+            return next(found, 0)
+    return guild.member_count or 0
 
 
 def campaign_channel(client: discord.Client, settings: Guild) -> discord.TextChannel:

@@ -6,7 +6,9 @@ import discord
 
 from bot.face.texts import Texts
 from bot.game import balance
-from bot.game.state import Candidate
+from bot.game.rules.elections import places_of
+from bot.game.rules.methods.ballots import BEST_SCORE, Method
+from bot.game.views import ElectionView
 
 DRAWN_FOR = 3_600.0
 """Seconds for which discord.py keeps a modal that was dismissed without submitting."""
@@ -31,35 +33,73 @@ class SpeechModal(discord.ui.Modal):
 
 
 class BallotModal(discord.ui.Modal):
-    """A ranking of candidates, the first choice required; `ranking` is what is cast already."""
+    """A ballot by its election's method; `choices` are the places of the one that is cast already.
+
+    A select a place, whose custom_id is `choice0` … `choice4` (see commands.Ballot).
+    """
 
     def __init__(
         self,
         _: Texts,
         custom_id: str,
-        candidates: Sequence[Candidate],
-        ranking: Sequence[int],
+        election: ElectionView,
+        choices: Sequence[Sequence[int]] = (),
     ) -> None:
         super().__init__(title=_("Your ballot"), custom_id=custom_id, timeout=DRAWN_FOR)
-        for place in range(min(balance.RANKS_ON_A_BALLOT, len(candidates))):
-            chosen = ranking[place] if place < len(ranking) else None
+        standing = len(election.candidates)
+        several = _takes_several(election.method, standing)
+        for place, label in enumerate(_places(election.method, standing, _)):
+            chosen = choices[place] if place < len(choices) else ()
+            required = place == 0 and election.method is not Method.STAR
             self.add_item(
                 discord.ui.Label(
-                    text=_("Choice {number}").format(number=place + 1),
+                    text=label,
                     component=discord.ui.Select(
                         custom_id=f"choice{place}",
-                        placeholder=_("Choose a candidate"),
-                        min_values=1 if place == 0 else 0,
-                        required=place == 0,
+                        placeholder=_("Choose one candidate or several")
+                        if several
+                        else _("Choose a candidate"),
+                        min_values=1 if required else 0,
+                        max_values=standing if several else 1,
+                        required=required,
                         options=[
                             discord.SelectOption(
                                 label=candidate.name[:100],
                                 value=str(candidate.player),
                                 description=candidate.slogan[:100],
-                                default=candidate.player == chosen,
+                                default=candidate.player in chosen,
                             )
-                            for candidate in candidates
+                            for candidate in election.candidates
                         ],
                     ),
                 )
             )
+
+
+def _places(method: Method, standing: int, _: Texts) -> list[str]:
+    """What each place of a ballot is called."""
+    match method:
+        case Method.PLURALITY:
+            return [_("Your vote")]
+        case Method.APPROVAL:
+            return [_("All that you approve of")]
+        case Method.IRV | Method.SCHULZE:
+            ranks = min(places_of(method), standing)
+            return [_("Choice {number}").format(number=rank) for rank in range(1, ranks + 1)]
+        case Method.STAR:
+            points = range(BEST_SCORE, 0, -1)
+            return [
+                _.ngettext("{number} point", "{number} points", each).format(number=each)
+                for each in points
+            ]
+
+
+def _takes_several(method: Method, standing: int) -> bool:
+    """Whether a place takes several candidates: where there are more of them than places, too."""
+    match method:
+        case Method.PLURALITY:
+            return False
+        case Method.APPROVAL | Method.STAR:
+            return True
+        case Method.IRV | Method.SCHULZE:
+            return standing > places_of(method)

@@ -1,14 +1,12 @@
 """What the channel is told of each public event, in the guild's language."""
 
-from collections.abc import Sequence
-
 import discord
 
-from bot.face import caught_up_post, governing_posts
+from bot import recount
+from bot.face import caught_up_post, election_posts, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
-    GOLD,
     GREEN,
     add_fields,
     safe,
@@ -19,7 +17,7 @@ from bot.face.speech_cards import contradiction_field, judged_field, marked
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
-from bot.game.state import Candidate, Tally
+from bot.game.state import Candidate
 
 
 def render(event: events.Event, _: Texts) -> Post:
@@ -33,10 +31,16 @@ def render(event: events.Event, _: Texts) -> Post:
             return _speech(event, _)
         case events.CitizenReacted():
             return _reaction(event)
-        case events.ElectionOpened(_election, candidates):
-            return _election_opened(candidates, _)
+        case events.ElectionOpened():
+            return Post(embed=election_posts.opened(event, _))
         case events.ElectionClosed():
-            return _election_closed(event, _)
+            published = recount.of_event(event)
+            file = None if published is None else (f"election-{event.election}.json", published)
+            return Post(embed=election_posts.closed(event, _), attachment=file)
+        case events.CancellationAsked():
+            return Post(embed=election_posts.cancellation_asked(event, _))
+        case events.ElectionCancelled():
+            return Post(embed=election_posts.cancelled(event, _))
         case events.CaughtUp():
             return caught_up_post.render(event, _)
         case _other:
@@ -99,63 +103,3 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
 def _reaction(event: events.CitizenReacted) -> Post:
     emoji = SENTIMENT_EMOJI[event.reaction.sentiment]
     return Post(content=f"{emoji} {safe(event.reaction.dialogue)}", citizen=event.citizen)
-
-
-def _election_opened(candidates: Sequence[Candidate], _: Texts) -> Post:
-    embed = discord.Embed(
-        title=_("🗳️ The polls are open"),
-        colour=GOLD,
-        description=_(
-            "Rank the candidates with /vote: your first choice counts, and if they drop out your "
-            "next one does. Your ballot is private, and you may change it until the close."
-        ),
-    )
-    add_fields(embed, [(_name(c), safe(c.slogan)) for c in candidates], _)
-    return Post(embed=embed)
-
-
-def _election_closed(event: events.ElectionClosed, _: Texts) -> Post:
-    names = {c.player: _name(c) for c in event.candidates}
-    if event.winner is None:
-        return Post(
-            embed=discord.Embed(
-                title=_("🗳️ The polls are closed"),
-                colour=GOLD,
-                description=_("Nobody has voted, so nobody is elected. The campaign goes on."),
-            )
-        )
-    embed = discord.Embed(
-        title=shortened(_("🏛️ {name} is elected mayor").format(name=names[event.winner]), 256),
-        colour=GOLD,
-        description=_.ngettext(
-            "{number} ballot was counted.", "{number} ballots were counted.", event.ballots
-        ).format(number=event.ballots),
-    )
-    counts = [
-        (_("Count {number}").format(number=number), _tally(tally, names, _))
-        for number, tally in enumerate(event.rounds, start=1)
-    ]
-    # The last count decides, so where there is no room for all it is the first ones that go.
-    add_fields(embed, counts[::-1], _)
-    return Post(embed=embed)
-
-
-def _tally(tally: Tally, names: dict[int, str], _: Texts) -> str:
-    lines = [
-        _.ngettext("{name}: {votes} vote", "{name}: {votes} votes", votes).format(
-            name=names[player], votes=votes
-        )
-        for player, votes in tally.votes
-    ]
-    if tally.eliminated is not None:
-        text = (
-            _("{name} drops out: a tie, decided by a lot drawn before the polls opened.")
-            if tally.by_lot
-            else _("{name} drops out.")
-        )
-        lines.append(text.format(name=names[tally.eliminated]))
-    return "\n".join(lines)
-
-
-def _name(candidate: Candidate) -> str:
-    return shortened(safe(candidate.name), 80)

@@ -1,8 +1,13 @@
 """The closed words of the game as a reader sees them."""
 
+from fractions import Fraction
+
+from babel.numbers import format_decimal, format_percent
+
 from bot.face.texts import Texts
 from bot.game.content import N_
 from bot.game.rules.city.effects import TREASURY
+from bot.game.rules.methods.ballots import Method
 from bot.game.state import Phase, Preset, PromiseStatus
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
@@ -50,6 +55,30 @@ PHASES = {
     Phase.ENDED: N_("over"),
 }
 PRESETS = {Preset.STANDARD: N_("standard"), Preset.CLASSIC: N_("classic")}
+METHODS = {
+    Method.PLURALITY: N_("plurality"),
+    Method.APPROVAL: N_("approval"),
+    Method.IRV: N_("instant runoff"),
+    Method.STAR: N_("points and runoff (STAR)"),
+    Method.SCHULZE: N_("duels (Schulze)"),
+}
+HOW_TO_VOTE = {
+    Method.PLURALITY: N_("Choose one candidate with /vote: whoever has the most votes wins."),
+    Method.APPROVAL: N_(
+        "Choose all candidates that you approve of with /vote: whoever most approve of wins."
+    ),
+    Method.IRV: N_(
+        "Rank the candidates with /vote: your first choice counts, and if they drop out your "
+        "next one does."
+    ),
+    Method.STAR: N_(
+        "Give each candidate 0 to 5 points with /vote: of the two with the most points, the one "
+        "whom more voters prefer wins."
+    ),
+    Method.SCHULZE: N_(
+        "Rank the candidates with /vote: whoever beats each other candidate in a duel wins."
+    ),
+}
 SEVERITIES = {
     Severity.LOW: N_("slight"),
     Severity.MEDIUM: N_("clear"),
@@ -67,6 +96,16 @@ SENTIMENT_EMOJI = {
 def credits(number: int, _: Texts) -> str:
     """An amount of money."""
     return _.ngettext("{number} credit", "{number} credits", number).format(number=number)
+
+
+def percent(share: Fraction, _: Texts) -> str:
+    """A share of all (0-1) with one decimal at most."""
+    return format_percent(float(share), format="0.#\xa0%", locale=_.language)
+
+
+def decimal(number: Fraction, _: Texts) -> str:
+    """A number with two decimals."""
+    return format_decimal(float(number), format="0.00", locale=_.language)
 
 
 def timeline(rounds: int | None, _: Texts) -> str:

@@ -5,10 +5,14 @@ Commands without a player come from the clock or from a reader.
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.judging import Test
-from bot.game.state import Contradiction, Preset, Reaction
+from bot.game.rules.methods import ballots
+from bot.game.rules.methods.ballots import Method
+from bot.game.rules.methods.blending import PLAYERS_SHARE
+from bot.game.state import Contradiction, Preset, Reaction, Roll
 from bot.game.vocabulary import Category, Demographic
 
 
@@ -122,29 +126,48 @@ class PublishDigest:
 
 @dataclass(frozen=True, slots=True)
 class OpenElection:
-    """Open the polls; candidates and roll are fixed from here (the roll by Discord's clocks).
+    """Open the polls; candidates and roll are fixed from here.
 
-    `player` is None where the clock opens or closes them.
+    `player` is None where the clock opens or closes them; `players_share` (above 0, to 1) is what
+    the players' ballots weigh of all.
     """
 
     player: int | None
-    roll_frozen_at: datetime
+    roll: Roll
+    method: Method = Method.IRV
+    players_share: Fraction = PLAYERS_SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A ranking of candidates, best first; who cast it never reaches the campaign's state."""
+    """A ballot as it was filled in; who cast it never reaches the campaign's state.
+
+    `choices` are candidates in places, the best first, several in one as equals: the first place
+    by plurality or of approval, places 1 to 5 of a ranking, 5 to 1 points by STAR.
+    """
 
     election: int
-    ranking: tuple[int, ...]
+    choices: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CloseElection:
-    """Count these ballots, in any order; the result does not depend on it."""
+    """Count the players' ballots, in any order; the result does not depend on it.
+
+    `receipts` has the digest of each ballot's receipt (see rules/receipts.py), in any order too.
+    """
 
     player: int | None
-    ballots: tuple[tuple[int, ...], ...]
+    ballots: tuple[ballots.Ballot, ...]
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CancelElection:
+    """A moderator's word that this election shall be cancelled; it takes two of them."""
+
+    player: int
+    election: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +268,12 @@ class EndCampaign:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """What the roll asks of a member: when they joined the guild."""
+    """What the roll asks of a member, by Discord's clocks."""
 
     player: int
     joined_at: datetime
+    created_at: datetime
+    roles: tuple[int, ...] = ()
 
 
 Command = (
@@ -264,6 +289,7 @@ Command = (
     | PublishDigest
     | OpenElection
     | CloseElection
+    | CancelElection
     | Build
     | Enact
     | Repeal

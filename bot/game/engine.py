@@ -46,6 +46,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.PublishDigest: _RUNNING,
     commands.OpenElection: (Phase.CAMPAIGN,),
     commands.CloseElection: (Phase.ELECTION,),
+    commands.CancelElection: (Phase.ELECTION,),
     commands.EndCampaign: _RUNNING,
     commands.Build: (Phase.GOVERN,),
     commands.Enact: (Phase.GOVERN,),
@@ -143,6 +144,8 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return elections.open_polls(state, command, now)
         case commands.CloseElection():
             return elections.close_polls(state, command, now)
+        case commands.CancelElection():
+            return elections.cancel(state, command, now)
         case commands.Build():
             return governing.build(state, command)
         case commands.Enact():

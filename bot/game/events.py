@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from bot.game.rules.city.builds import Preview
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Build
 from bot.game.rules.city.pollution import Change
+from bot.game.rules.methods.ballots import Ballot, Method
+from bot.game.rules.methods.results import Result, Table
 from bot.game.state import (
     Candidate,
     Cause,
@@ -19,7 +22,7 @@ from bot.game.state import (
     Promise,
     PromiseStatus,
     Reaction,
-    Tally,
+    Roll,
 )
 from bot.game.vocabulary import Demographic
 
@@ -99,21 +102,50 @@ class DigestPublished:
 
 @dataclass(frozen=True, slots=True)
 class ElectionOpened:
-    """The polls are open."""
+    """The polls are open; `commitment` is the digest of the seed that would break a tie."""
 
     election: int
     candidates: tuple[Candidate, ...]
+    method: Method
+    players_share: Fraction
+    quorum: int
+    roll: Roll
+    commitment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ElectionClosed:
-    """The count; without a winner nobody had voted."""
+    """The count, and all that it takes to count again.
+
+    `players` and `demographics` are the ballots of each, equal ones together; the latter are none
+    where they had no say. Without a winner no ballot that counts said anything.
+    """
 
     election: int
     candidates: tuple[Candidate, ...]
-    ballots: int
-    rounds: tuple[Tally, ...]
-    winner: int | None
+    tie_seed: int
+    players_share: Fraction
+    quorum: int
+    players: tuple[Ballot, ...]
+    demographics: tuple[Ballot, ...]
+    receipts: tuple[str, ...]
+    result: Result[Table]
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationAsked:
+    """A moderator wants the election cancelled; a second one has to agree."""
+
+    election: int
+    moderator: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionCancelled:
+    """Two moderators cancelled the election: nothing is counted, and nominations go on."""
+
+    election: int
+    moderators: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +302,8 @@ Event = (
     | DigestPublished
     | ElectionOpened
     | ElectionClosed
+    | CancellationAsked
+    | ElectionCancelled
     | CampaignEnded
     | NobodyElected
     | Built

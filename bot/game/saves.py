@@ -8,6 +8,7 @@ the rules do is a new version too, even where no field changes; its upgrade chan
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -16,9 +17,13 @@ from bot.game.commands import Command, StartCampaign
 from bot.game.events import Event
 from bot.game.rules import elections, voters
 from bot.game.rules.city.start_map import START
+from bot.game.rules.methods import irv
+from bot.game.rules.methods.ballots import Ballot, Method, Ranking, pooled
 from bot.game.state import SCHEMA_VERSION, Campaign, Ending, Phase
 
 _CAMPAIGN = TypeAdapter(Campaign)
+
+_BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
@@ -60,6 +65,16 @@ def dump_upgrade(saved: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": UPGRADE, "from": saved["schema"], "save": upgraded}
 
 
+def dump_ballot(ballot: Ballot) -> dict[str, Any]:
+    """A ballot as JSON-safe values."""
+    return dict(_BALLOT.dump_python(ballot, mode="json"))
+
+
+def load_ballot(saved: dict[str, Any]) -> Ballot:
+    """The ballot of such values."""
+    return _BALLOT.validate_python(saved, strict=False)
+
+
 def dump(fact: StartCampaign | Command | Event) -> dict[str, Any]:
     """A command or an event as JSON-safe values under the name of its kind."""
     name = type(fact).__name__
@@ -75,20 +90,39 @@ def load(saved: Mapping[str, Any]) -> Any:
 def _from_1(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Schema 1 had speeches and elections, but neither a map nor voters nor anything to govern.
 
-    The map is that of the first day. The voters are settled from the campaign's generator where it
-    stands, which moves on by that: the same save always has the same voters. A mayor takes office
-    now, with a dilemma and promises that fall due; an ended campaign was ended by a moderator.
-    Whatever else is new has its default.
+    Players alone voted, by instant runoff and without a quorum. The map is that of the first day.
+    The voters are settled from the campaign's generator where it stands, which moves on by that:
+    the same save always has the same voters. A mayor takes office now, with a dilemma and promises
+    that fall due; an ended campaign was ended by a moderator. Whatever else is new has its default.
     """
     random, electorate = voters.settle(values["random"])
-    state = _CAMPAIGN.validate_python(
-        {**values, "random": random, "ground": START, "electorate": electorate}, strict=False
-    )
+    new = {
+        "random": random,
+        "ground": START,
+        "electorate": electorate,
+        "elections": [_election_of_1(election) for election in values["elections"]],
+    }
+    state = _CAMPAIGN.validate_python({**values, **new}, strict=False)
     if state.phase is Phase.GOVERN:
         state, _ = elections.govern(replace(state, mayor=None), state.mayor)
     elif state.phase is Phase.ENDED:
         state = replace(state, ending=Ending.STOPPED)
     return cast(Mapping[str, Any], _CAMPAIGN.dump_python(state))
+
+
+def _election_of_1(values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: values[k] for k in ("id", "opened_at", "candidates", "tie_seed", "closed_at")}
+    ballots = pooled(Ranking.of(*ranking) for ranking in values["ballots"])
+    closed = values["closed_at"] is not None
+    return {
+        **kept,
+        "roll": {"frozen_at": values["roll_frozen_at"], "size": 0},
+        "method": Method.IRV,
+        "players_share": Fraction(1),
+        "quorum": 0,
+        "ballots": ballots,
+        "result": irv.count(kept["candidates"], ballots, kept["tie_seed"]) if closed else None,
+    }
 
 
 _UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1}

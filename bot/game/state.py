@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from bot.game.content.effects import Effects
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.judging import Test
 from bot.game.rules.memory import Memory
+from bot.game.rules.methods.ballots import Ballot, Method
+from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
@@ -137,31 +140,48 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """One round of a count: votes of each candidate still in, and who left after it."""
+class Roll:
+    """Who may vote: members since before `frozen_at`, the opening on Discord's clocks.
 
-    votes: tuple[tuple[int, int], ...]
-    exhausted: int
-    eliminated: int | None
-    by_lot: bool = False
+    `size` is how many members that may be, as far as Discord tells. A voter's account is at least
+    `account_days` old at the opening, and they joined at least `member_days` before it; with a
+    `role` only its members vote.
+    """
+
+    frozen_at: datetime
+    size: int
+    role: int | None = None
+    account_days: int = 0
+    member_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Election:
     """An election; `tie_seed` is drawn at the opening, before anyone has voted.
 
-    `roll_frozen_at` is the opening on Discord's clocks, by which members join a guild.
+    `players_share` (0-1) is what the players' ballots weigh of all, if as many as `quorum` are
+    cast; the electorate's have the rest, or all. Once closed, `ballots` are the players', equal
+    ones together, and `result` is the count; both stay empty where it was cancelled.
+    `cancelled_by` are the moderators who want that.
     """
 
     id: int
     opened_at: datetime
-    roll_frozen_at: datetime
+    roll: Roll
     candidates: tuple[int, ...]
     tie_seed: int
+    method: Method
+    players_share: Fraction
+    quorum: int
     closed_at: datetime | None = None
-    ballots: tuple[tuple[int, ...], ...] = ()
-    rounds: tuple[Tally, ...] = ()
-    winner: int | None = None
+    ballots: tuple[Ballot, ...] = ()
+    result: Result[Table] | None = None
+    cancelled_by: tuple[int, ...] = ()
+
+    @property
+    def winner(self) -> int | None:
+        """Who was elected, if anybody."""
+        return None if self.result is None else self.result.winner
 
 
 @dataclass(frozen=True, slots=True)

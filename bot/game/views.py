@@ -10,6 +10,7 @@ from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Ground
+from bot.game.rules.methods.ballots import Method
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
@@ -20,6 +21,7 @@ from bot.game.state import (
     Phase,
     Promise,
     PromiseStatus,
+    Roll,
     Speech,
     SpeechStatus,
 )
@@ -40,6 +42,8 @@ class ElectionView:
 
     id: int
     candidates: tuple[Candidate, ...]
+    method: Method
+    roll: Roll
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -166,7 +170,7 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing)
+    return ElectionView(election.id, standing, election.method, election.roll)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Ballots while an election is open. Who hosts the bot could read them; the help says so."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.game import saves
+from bot.game.rules.methods.ballots import Ballot, pooled
 from bot.store.tables import BallotRow
 
 
 async def cast(
-    session: AsyncSession, campaign_id: str, election: int, voter: int, ranking: Sequence[int]
+    session: AsyncSession, campaign_id: str, election: int, voter: int, said: Ballot, receipt: str
 ) -> bool:
     """Keep a voter's ballot in place of an earlier one; True where there was one."""
     query = select(BallotRow).where(
@@ -19,24 +19,31 @@ async def cast(
     )
     row = (await session.execute(query)).scalar_one_or_none()
     if row is not None:
-        row.ranking = list(ranking)
+        row.said, row.receipt = saves.dump_ballot(said), receipt
         return True
     session.add(
-        BallotRow(campaign_id=campaign_id, election=election, voter_id=voter, ranking=list(ranking))
+        BallotRow(
+            campaign_id=campaign_id,
+            election=election,
+            voter_id=voter,
+            said=saves.dump_ballot(said),
+            receipt=receipt,
+        )
     )
     return False
 
 
 async def of_voter(
     session: AsyncSession, campaign_id: str, election: int, voter: int
-) -> tuple[int, ...]:
-    """A voter's own ranking, empty before the first ballot."""
-    query = select(BallotRow.ranking).where(
+) -> Ballot | None:
+    """A voter's own ballot; None before the first one."""
+    query = select(BallotRow.said).where(
         BallotRow.campaign_id == campaign_id,
         BallotRow.election == election,
         BallotRow.voter_id == voter,
     )
-    return tuple((await session.execute(query)).scalar_one_or_none() or ())
+    said = (await session.execute(query)).scalar_one_or_none()
+    return None if said is None else saves.load_ballot(said)
 
 
 async def turnout(session: AsyncSession, campaign_id: str, election: int) -> int:
@@ -49,15 +56,19 @@ async def turnout(session: AsyncSession, campaign_id: str, election: int) -> int
     return (await session.execute(query)).scalar_one()
 
 
-async def rankings(
+async def cast_in(
     session: AsyncSession, campaign_id: str, election: int
-) -> tuple[tuple[int, ...], ...]:
-    """What was voted, without by whom, sorted so that the order tells nothing."""
-    query = select(BallotRow.ranking).where(
+) -> tuple[tuple[Ballot, ...], tuple[str, ...]]:
+    """What was voted, equal ballots together, and the receipts' digests, without by whom.
+
+    Each is in an order of its own, so that neither tells of the other, nor of who came first.
+    """
+    query = select(BallotRow.said, BallotRow.receipt).where(
         BallotRow.campaign_id == campaign_id, BallotRow.election == election
     )
-    found = (await session.execute(query)).scalars()
-    return tuple(sorted(tuple(ranking) for ranking in found))
+    found = (await session.execute(query)).all()
+    said = pooled(saves.load_ballot(said) for said, _ in found)
+    return said, tuple(sorted(receipt for _, receipt in found))
 
 
 async def destroy(session: AsyncSession, campaign_id: str) -> None:

@@ -66,7 +66,11 @@ class Base(DeclarativeBase):
 
 
 class Guild(Base):
-    """What `/setup` and `/round rhythm` settled for a Discord server."""
+    """What `/setup`, `/election rules` and `/round rhythm` settled for a Discord server.
+
+    `players_percent` is what the players' ballots weigh of all; `members` is how many could vote
+    when Discord last told.
+    """
 
     __tablename__ = "guilds"
 
@@ -76,6 +80,12 @@ class Guild(Base):
     digest_hour: Mapped[int]
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(8))
+    election_method: Mapped[str] = mapped_column(String(16), default="irv")
+    players_percent: Mapped[int] = mapped_column(default=60)
+    roll_role_id: Mapped[int | None] = mapped_column(BigInteger)
+    roll_account_days: Mapped[int] = mapped_column(default=0)
+    roll_member_days: Mapped[int] = mapped_column(default=0)
+    members: Mapped[int] = mapped_column(default=0)
     round_days: Mapped[int] = mapped_column(default=1)
 
 
@@ -107,7 +117,10 @@ class JournalRow(Base):
 
 
 class BallotRow(Base):
-    """A voter's last ballot in an open election; the rows are deleted at the close."""
+    """A voter's last ballot in an open election; the rows are deleted at the close.
+
+    `receipt` is the digest of the code that the voter was given.
+    """
 
     __tablename__ = "ballots"
     __table_args__ = (UniqueConstraint("campaign_id", "election", "voter_id"),)
@@ -116,7 +129,8 @@ class BallotRow(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
     election: Mapped[int]
     voter_id: Mapped[int] = mapped_column(BigInteger)
-    ranking: Mapped[list[int]] = mapped_column(JSON)
+    said: Mapped[dict[str, Any]]
+    receipt: Mapped[str] = mapped_column(String(64))
 
 
 class DeadlineKind(StrEnum):

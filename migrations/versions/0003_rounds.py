@@ -2,7 +2,7 @@
 
 Campaigns that run already get one too: their phase ends at the guild's hour in about two days.
 
-Revision: 0003, after 0001, made on 2026-11-23 02:55:00.
+Revision: 0003, after 0002, made on 2026-11-23 02:55:00.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

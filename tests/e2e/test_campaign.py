@@ -137,6 +137,8 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     stage.demo.people[EMILY].locale = "en-US"
 
     # The election, with the bot killed between two votes.
+    rules = await say(ada, hall, "election rules", members_percent=100)
+    assert "Only the members' ballots count." in rules
     await say(ada, hall, "election open")
     await until(lambda: len(public(stage, "The polls are open")) == 1, "the opening post")
     assert "1. Bruno" in await vote(stage, BRUNO, BRUNO)
@@ -210,6 +212,7 @@ async def test_two_members_at_the_same_instant(stage: Stage) -> None:
     assert len(public(stage, "A speech by Bruno")) == 1
     assert len(public(stage, "A speech by Carla")) == 1
     # All open the same election and vote at once: each ballot counts once.
+    await say(stage.member(ADA), stage.hall, "election rules", members_percent=100)
     await say(stage.member(ADA), stage.hall, "election open")
     await asyncio.gather(*(vote(stage, number, CARLA) for number in range(6)))
     closing = [stage.member(ADA).invoke(stage.hall, "election close") for _ in range(2)]

@@ -26,16 +26,18 @@ def public(stage: Stage, text: str) -> list[Message]:
 
 
 async def elect_carla(stage: Stage) -> None:
-    """The shortest way to a mayor: two candidates and one ballot."""
+    """The shortest way to a mayor: two candidates, and as many ballots as the quorum asks for."""
     hall, ada, carla = stage.hall, stage.member(ADA), stage.member(CARLA)
     await set_up(stage)
     await say(ada, hall, "campaign start")
     for number in (BRUNO, CARLA):
         await say(stage.member(number), hall, "run", slogan="A city that lasts", home="student")
     await say(ada, hall, "election open")
-    opened = await carla.invoke(hall, "vote")
-    fields = {"choice0": [str(carla.id)], "choice1": []}
-    await answer(await carla.submit(opened, fields))
+    for number in (BRUNO, CARLA, DIEGO):
+        voter = stage.member(number)
+        opened = await voter.invoke(hall, "vote")
+        fields = {"choice0": [str(carla.id)], "choice1": []}
+        await answer(await voter.submit(opened, fields))
     await say(ada, hall, "election close")
     await until(lambda: len(dilemmas(stage)) == 1, "the first dilemma")
 

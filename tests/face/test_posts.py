@@ -1,14 +1,19 @@
 """Posts keep to Discord's limits, as the sandbox enforces them, whatever players write."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import recount
+from bot.campaigns import BallotCast
 from bot.face.cards import safe, shortened
 from bot.face.cogs.campaign import status_card
+from bot.face.cogs.election import ballot_told
 from bot.face.cogs.help import help_card
 from bot.face.cogs.speech import draft_controls
 from bot.face.ledger_cards import ledger_card
@@ -19,7 +24,16 @@ from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
 from bot.game import balance, commands, engine, events, views
 from bot.game.content.personas import PERSONAS
-from bot.game.rules.elections import instant_runoff
+from bot.game.rules.methods.ballots import (
+    FORMS,
+    Approvals,
+    Ballot,
+    Method,
+    Ranking,
+    Scores,
+)
+from bot.game.rules.methods.blending import PLAYERS_SHARE
+from bot.game.rules.receipts import digest
 from bot.game.state import (
     Candidate,
     Contradiction,
@@ -27,10 +41,11 @@ from bot.game.state import (
     Promise,
     PromiseStatus,
     Reaction,
+    Roll,
 )
 from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
 from sandbox.limits import message_errors
-from tests.game.plays import ANN, BOB, nominate, play, started, starting
+from tests.game.plays import ANN, BOB, MODERATOR, nominate, play, started, starting
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 nasty = st.text(alphabet="ab *_`~|>#@<&!:/\\\n[]()-'\"é🌳", min_size=1)
@@ -144,18 +159,119 @@ def test_a_citizen_speaks_within_a_message(dialogue: str, language: str) -> None
     assert errors(post) is None
 
 
+def filled_in(method: Method, order: list[int]) -> Ballot:
+    match FORMS[method]:
+        case form if form is Approvals:
+            return Approvals.of(*order)
+        case form if form is Scores:
+            return Scores.of({c: 5 - place for place, c in enumerate(order[:5])})
+    return Ranking.of(*order)
+
+
+def election(
+    size: int,
+    method: Method,
+    orders: list[list[int]],
+    share: Fraction = PLAYERS_SHARE,
+    members: int = 30,
+    name: str = "*" * 32,
+) -> tuple[events.ElectionOpened, events.ElectionClosed]:
+    """What is told of an election with these ballots, each naming candidates from 0 on."""
+    standing = tuple(Candidate(n, name, "_" * 100, Demographic.STUDENT) for n in range(size))
+    state = replace(started(), candidates=standing)
+    roll = Roll(NOW, members, role=10**18, account_days=30, member_days=7)
+    opening = commands.OpenElection(MODERATOR, roll, method, share)
+    state, (opened,) = engine.apply(state, opening, NOW)
+    ballots = tuple(filled_in(method, [c for c in order if c < size]) for order in orders)
+    digests = tuple(digest(str(number)) for number in range(len(ballots)))
+    _, (closed, *_) = engine.apply(state, commands.CloseElection(MODERATOR, ballots, digests), NOW)
+    assert isinstance(opened, events.ElectionOpened)
+    assert isinstance(closed, events.ElectionClosed)
+    return opened, closed
+
+
 @given(
     st.integers(2, 25),
-    st.lists(st.lists(st.integers(0, 24), unique=True, min_size=1, max_size=5), max_size=60),
+    st.sampled_from(list(Method)),
+    st.lists(st.lists(st.integers(0, 24), unique=True, min_size=1, max_size=5), max_size=40),
+    st.sampled_from((PLAYERS_SHARE, Fraction(1))),
     languages,
 )
-def test_any_count_can_be_posted(size: int, ballots: list[list[int]], language: str) -> None:
-    candidates = tuple(Candidate(n, "*" * 32, "_" * 100, Demographic.STUDENT) for n in range(size))
-    cast = tuple(tuple(c for c in ballot if c < size) or (0,) for ballot in ballots)
-    rounds, winner = instant_runoff(range(size), cast, 1)
-    event = events.ElectionClosed(1, candidates, len(cast), rounds, winner)
-    assert errors(render(event, texts(language))) is None
-    assert errors(render(events.ElectionOpened(1, candidates), texts(language))) is None
+@settings(max_examples=40)
+def test_any_election_can_be_posted_and_counted_again_from_its_file(
+    size: int, method: Method, orders: list[list[int]], share: Fraction, language: str
+) -> None:
+    opened, closed = election(size, method, orders, share)
+    assert errors(render(opened, texts(language))) is None
+    post = render(closed, texts(language))
+    assert errors(post) is None
+    assert (post.attachment is not None) == (len(orders) >= 5)
+    if post.attachment is not None:
+        name, text = post.attachment
+        assert name == "election-1.json"
+        published = recount.read(text)
+        elected = recount.recount(published).winner
+        assert elected == published.winner
+        # Candidates are numbered from 1, in the order of their ids, which here begin with 0.
+        assert elected == (None if closed.result.winner is None else closed.result.winner + 1)
+        assert len(published.receipts) == len(orders)
+
+
+def told(post: Post) -> str:
+    assert post.embed is not None
+    fields = (f"{field.name}\n{field.value}" for field in post.embed.fields)
+    footer = post.embed.footer.text or ""
+    return "\n".join([post.embed.title or "", post.embed.description or "", *fields, footer])
+
+
+def test_the_opening_tells_how_to_vote_who_may_and_what_it_weighs() -> None:
+    opened, closed = election(2, Method.STAR, [], members=300)
+    text = told(render(opened, texts("en")))
+    assert "0 to 5 points" in text
+    assert "60\xa0% of the result" in text
+    assert "fewer than 30 ballots" in text
+    assert "<@&1000000000000000000>" in text
+    assert "at least 30 days old" in text
+    assert "for at least 7 days" in text
+    assert opened.commitment in text
+    assert f"{closed.tie_seed:016x}" not in text
+    assert f"{closed.tie_seed:016x}" in told(render(closed, texts("en")))
+
+
+def test_a_result_tells_its_figures_and_what_other_methods_say() -> None:
+    _, closed = election(3, Method.IRV, [[0], [0], [1, 2], [2, 1], [2]], Fraction(1), name="Ann")
+    text = told(render(closed, texts("en")))
+    assert "5 ballots were counted by the method instant runoff." in text
+    assert "Ann: 2 votes" in text
+    assert "plurality: Ann\nduels (Schulze): Ann" in text
+    assert "points and runoff" not in text, "a ranking has no points"
+    _, closed = election(3, Method.STAR, [[0], [0, 1], [1, 2], [2, 1], [2]], Fraction(1))
+    text = told(render(closed, texts("de")))
+    assert "2,80" in text
+
+
+def test_below_the_quorum_the_post_says_who_decided() -> None:
+    _, closed = election(2, Method.APPROVAL, [[0]] * 4, members=50)
+    text = told(render(closed, texts("en")))
+    assert "below the quorum of 5" in text
+    assert "With fewer than 5 ballots of members they are not published." in text
+
+
+def test_a_cancelled_election_names_both_moderators() -> None:
+    asked = events.CancellationAsked(1, 11)
+    cancelled = events.ElectionCancelled(1, (11, 12))
+    for event, ids in ((asked, ("<@11>",)), (cancelled, ("<@11>", "<@12>"))):
+        post = render(event, texts("en"))
+        assert errors(post) is None
+        assert all(each in told(post) for each in ids)
+
+
+@given(st.integers(2, 25), st.sampled_from(list(Method)))
+def test_what_a_ballot_says_fits_a_message(size: int, method: Method) -> None:
+    names = dict.fromkeys(range(size), "*" * 40)
+    cast = BallotCast(filled_in(method, list(range(size))), True, "0000-0000-0000-0000")
+    for language in LANGUAGES:
+        assert len(ballot_told(cast, names, texts(language))) <= 2_000
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -26,11 +26,13 @@ from bot.face.texts import CATALOGUES, LANGUAGES, CommandTexts, texts, texts_for
 from bot.face.words import credits, timeline
 from bot.game import views
 from bot.game.commands import GiveSpeech
-from bot.game.state import Campaign
+from bot.game.rules.methods.ballots import Method
+from bot.game.state import Campaign, Candidate, Roll
+from bot.game.vocabulary import Demographic
 from bot.language.service import Language
 from bot.store.database import Database
 from sandbox.limits import commands_errors, message_errors, modal_errors
-from tests.game.plays import ANN, BOB, nominate, play, reading, started
+from tests.game.plays import ANN, BOB, NOW, nominate, play, reading, started
 
 CODE = Path(bot.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -297,11 +299,17 @@ def drafted() -> tuple[Campaign, views.DraftView]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_discord_takes_the_modals(language: str) -> None:
     _ = texts(language)
-    state, _draft = drafted()
     speech = SpeechModal(_, "speech-text:c1")
-    ballot = BallotModal(_, "vote:c1:1", state.candidates, ())
     assert modal_errors(speech.to_dict()) is None
-    assert modal_errors(ballot.to_dict()) is None
+    for number in range(2, 26):
+        for method in Method:
+            players = tuple(
+                Candidate(n, "N" * 32, "S" * 100, Demographic.STUDENT) for n in range(number)
+            )
+            election = views.ElectionView(1, players, method, Roll(NOW, 9))
+            places = [()] * 5 if method is Method.PLURALITY else [(0,), (1,)]
+            ballot = BallotModal(_, "vote:c1:1", election, places)
+            assert modal_errors(ballot.to_dict()) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,10 +1,12 @@
 """Short ways into a campaign, for the tests of the rules."""
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 from bot.game import commands, engine
 from bot.game.events import Event
-from bot.game.state import Campaign, Preset
+from bot.game.rules.methods.ballots import Method
+from bot.game.state import Campaign, Preset, Promise, PromiseStatus, Roll
 from bot.game.vocabulary import Category, Demographic
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -38,8 +40,29 @@ def found(quote: str) -> commands.FoundPromise:
     return commands.FoundPromise(quote, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 2)
 
 
-def opening() -> commands.OpenElection:
-    return commands.OpenElection(MODERATOR, NOW)
+PURE = Fraction(1)
+"""The share of the players where nobody else has a say."""
+
+
+def promise(
+    identity: str,
+    player: int,
+    category: Category = Category.ENVIRONMENT,
+    feasibility: float = 1.0,
+    cost: int = 0,
+    status: PromiseStatus = PromiseStatus.ACTIVE,
+) -> Promise:
+    return Promise(identity, 1, player, "quote", "Plant", category, feasibility, cost, 2, 1, status)
+
+
+def opening(
+    method: Method = Method.IRV, players_share: Fraction = PURE, members: int = 6
+) -> commands.OpenElection:
+    return commands.OpenElection(MODERATOR, Roll(NOW, members), method, players_share)
+
+
+def voter(player: int, joined: datetime = NOW) -> commands.Voter:
+    return commands.Voter(player, joined, NOW - timedelta(days=1_000))
 
 
 def reading(speech: int, *quotes: str, revision: int = 0) -> commands.ReadSpeech:

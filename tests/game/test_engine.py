@@ -8,6 +8,8 @@ from bot.game import commands, engine, rng, saves, views
 from bot.game.content.personas import PERSONAS
 from bot.game.events import CampaignEnded, CitizenReacted, DigestPublished
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules.methods.ballots import Method, Ranking
+from bot.game.rules.methods.blending import PLAYERS_SHARE
 from bot.game.rules.reactions import first_to_answer
 from bot.game.state import Campaign, Ending, Phase, Preset, Reaction
 from bot.game.vocabulary import Demographic, Sentiment
@@ -16,6 +18,7 @@ from tests.game.plays import (
     BOB,
     MODERATOR,
     NOW,
+    PURE,
     events_of,
     nominate,
     opening,
@@ -37,8 +40,9 @@ any_command = st.one_of(
     st.builds(commands.ContestPromises, players, numbers, st.just(0), st.just(("P1",))),
     st.builds(commands.LetStand, numbers, st.integers(0, 1)),
     st.builds(commands.DiscardSpeech, players, numbers),
-    st.just(opening()),
-    st.just(commands.CloseElection(MODERATOR, ((ANN, BOB), (BOB,)))),
+    st.builds(opening, st.just(Method.IRV), st.sampled_from((PURE, PLAYERS_SHARE))),
+    st.builds(commands.CancelElection, st.sampled_from((MODERATOR, 98)), numbers),
+    st.just(commands.CloseElection(MODERATOR, (Ranking.of(ANN, BOB), Ranking.of(BOB)), ("b", "a"))),
 )
 
 

@@ -1,6 +1,7 @@
 """Saves: what comes back of them, and what becomes of those that older rules wrote."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from bot.game import balance, commands, engine, saves
 from bot.game.rules import voters
 from bot.game.rules.city.start_map import START
+from bot.game.rules.methods.ballots import Method, total
+from bot.game.rules.methods.results import Rounds
 from bot.game.state import (
     SCHEMA_VERSION,
     Ending,
@@ -18,7 +21,7 @@ from bot.game.state import (
     SpeechStatus,
 )
 from bot.game.vocabulary import Demographic
-from tests.game.plays import ANN, BOB, MODERATOR, NOW, play
+from tests.game.plays import ANN, BOB, MODERATOR, NOW, opening, play
 
 DATA = Path(__file__).parent / "data"
 
@@ -86,6 +89,19 @@ def test_an_older_mayor_takes_office_now() -> None:
     assert len(active) == 3
 
 
+def test_an_older_election_was_a_plain_vote_of_players() -> None:
+    (before,) = governed()["campaign"]["elections"]
+    (election,) = saves.load_campaign(governed()).elections
+    assert (election.method, election.players_share, election.quorum) == (Method.IRV, 1, 0)
+    assert (election.winner, total(election.ballots)) == (before["winner"], len(before["ballots"]))
+    assert election.roll.frozen_at == datetime.fromisoformat(before["roll_frozen_at"])
+    assert election.result is not None
+    assert isinstance(election.result.table, Rounds)
+    assert [[list(votes) for votes in each.votes] for each in election.result.table.rounds] == [
+        each["votes"] for each in before["rounds"]
+    ]
+
+
 def test_an_older_campaign_can_be_played_to_its_end() -> None:
     state = saves.load_campaign(governed())
     while state.phase is not Phase.ENDED:
@@ -102,7 +118,7 @@ def test_an_older_campaign_goes_on_with_its_speeches() -> None:
         commands.ConfirmSpeech(ANN, 3, 0),
         commands.ReadSpeech(4, 1, (), ()),
         commands.ConfirmSpeech(BOB, 4, 1),
-        commands.OpenElection(MODERATOR, NOW),
+        opening(),
     )
     assert state.phase is Phase.ELECTION
 

@@ -9,7 +9,9 @@ VOTER = 881_200_000_000_000_001
 
 
 async def test_an_error_of_the_database_tells_no_ballot(database: Database) -> None:
-    orphan = BallotRow(campaign_id="nowhere", election=1, voter_id=VOTER, ranking=[4711])
+    orphan = BallotRow(
+        campaign_id="nowhere", election=1, voter_id=VOTER, said={"tiers": [[4711]]}, receipt="r"
+    )
     with pytest.raises(IntegrityError) as error:
         async with database.writing() as session:
             session.add(orphan)

@@ -7,7 +7,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from bot.errors import StoreError
-from bot.store import migrate
+from bot.game.rules.methods.ballots import Ranking
+from bot.store import ballots, migrate
 from bot.store.database import Database
 from bot.store.tables import Base
 
@@ -44,6 +45,35 @@ async def test_the_way_down_leaves_nothing(database: Database) -> None:
 
     async with database.engine.begin() as connection:
         assert await connection.run_sync(down) == []
+
+
+async def test_ballots_of_an_open_election_outlive_the_upgrade(database: Database) -> None:
+    """As 0001 kept them: rankings, and posts of elections in the old form."""
+
+    def again(connection: Connection) -> None:
+        config = migrate.alembic_config(connection)
+        command.downgrade(config, "0001")
+        for statement in (
+            "INSERT INTO guilds VALUES (1, 2, 3, 18, 'UTC', 'en')",
+            "INSERT INTO campaigns VALUES ('c', 1, NULL, 0, '{}')",
+            "INSERT INTO ballots VALUES (1, 'c', 1, 7, '[22, 11]'), (2, 'c', 1, 8, '[11]')",
+            """INSERT INTO outbox (guild_id, campaign_id, event, nonce, not_before, attempts)
+               VALUES (1, 'c', '{"kind": "ElectionOpened"}', 'a', 0, 0),
+                      (1, 'c', '{"kind": "SpeechPosted"}', 'b', 0, 0)""",
+        ):
+            connection.execute(text(statement))
+        command.upgrade(config, "head")
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(again)
+    async with database.reading() as session:
+        said, receipts = await ballots.cast_in(session, "c", 1)
+        assert said == (Ranking.of(11), Ranking.of(22, 11))
+        assert len(set(receipts)) == 2
+        nonces = (await session.execute(text("SELECT nonce FROM outbox"))).scalars().all()
+        rules = await session.execute(text("SELECT election_method, players_percent FROM guilds"))
+    assert nonces == ["b"]
+    assert rules.one() == ("irv", 60)
 
 
 async def test_sqlite_is_set_up_to_be_safe(database: Database, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ PLAYERS = (
     ("/run", N_("stand for mayor with a slogan")),
     ("/speech", N_("speak to the city; you see first which promises were read in it")),
     ("/promises", N_("everything that was promised")),
-    ("/vote", N_("rank the candidates; you may change your ballot until the close")),
+    ("/vote", N_("fill in your ballot; you may change it until the close")),
     ("/withdraw", N_("take back a promise of yours in public")),
     ("/campaign status", N_("where the campaign stands, and what can be done next")),
 )
@@ -27,8 +27,10 @@ GOVERNING = (
 MODERATORS = (
     ("/setup", N_("choose channel, moderators, hour, time zone and language")),
     ("/campaign start", N_("begin a campaign")),
+    ("/election rules", N_("choose how ballots are counted and who may vote")),
     ("/election open", N_("open the polls")),
     ("/election close", N_("close the polls and count")),
+    ("/election cancel", N_("cancel an election; it takes two moderators")),
     ("/contest", N_("settle a promise that its speaker says was misread")),
     ("/campaign end", N_("end the campaign")),
 )
@@ -67,7 +69,8 @@ def help_card(_: Texts) -> discord.Embed:
         name=_("Your ballot"),
         value=_(
             "Nobody in this server sees how you voted. Whoever hosts this bot could read the "
-            "database before the close; at the close, who cast which ballot is deleted."
+            "database before the close; at the close, who cast which ballot is deleted. Your "
+            "receipt proves that your ballot was counted, and never what it said."
         ),
         inline=False,
     )

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.face.client import Ecotopia
 from bot.face.errors import say
-from bot.face.guild import permission_table
+from bot.face.guild import members_on_roll, permission_table
 from bot.face.texts import LANGUAGES, texts_for
 from bot.game.content import N_
 from bot.store.tables import Guild
@@ -62,6 +62,8 @@ class Setup(commands.Cog):
                 interaction, _("@everyone cannot be the moderators' role: choose another one.")
             )
             return
+        known = await self.bot.campaigns.settings(interaction.guild.id)
+        roll_role = None if known is None else known.roll_role_id
         await self.bot.campaigns.configure(
             Guild(
                 id=interaction.guild.id,
@@ -70,6 +72,7 @@ class Setup(commands.Cog):
                 digest_hour=daily_hour,
                 time_zone=time_zone,
                 language=language.value,
+                members=await members_on_roll(interaction.guild, roll_role),
             )
         )
         table = permission_table(channel.permissions_for(interaction.guild.me), channel.mention, _)

@@ -1,20 +1,40 @@
-"""Elections: opened and closed by moderators; who may vote, and what a ballot must be."""
+"""Elections: opened, closed, cancelled; who may vote, and what a ballot must be."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.game import rng
-from bot.game.commands import Ballot, CloseElection, OpenElection, Voter
-from bot.game.events import ElectionClosed, ElectionOpened, Event, NobodyElected
+from bot.game import balance, rng
+from bot.game.commands import Ballot, CancelElection, CloseElection, OpenElection, Voter
+from bot.game.events import (
+    CancellationAsked,
+    ElectionCancelled,
+    ElectionClosed,
+    ElectionOpened,
+    Event,
+    NobodyElected,
+)
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import office, rounds
-from bot.game.rules.methods import irv
-from bot.game.rules.methods.ballots import Ranking
-from bot.game.rules.methods.results import Answer
-from bot.game.state import Campaign, Candidate, Election, Phase, Tally
+from bot.game.rules import appeal, methods, office, rounds
+from bot.game.rules.methods.ballots import (
+    BEST_SCORE,
+    FORMS,
+    Approvals,
+    Method,
+    Ranking,
+    Scores,
+    pooled,
+    total,
+)
+from bot.game.rules.methods.ballots import Ballot as Said
+from bot.game.rules.methods.blending import quorum_of, valid
+from bot.game.rules.methods.ties import commitment
+from bot.game.state import Campaign, Candidate, Election, Phase, Roll
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
+
+TO_CANCEL = 2
+"""Moderators that it takes to cancel an election (DESIGN.md section 4)."""
 
 
 def open_polls(state: Campaign, command: OpenElection, now: datetime) -> Outcome:
@@ -25,50 +45,114 @@ def open_polls(state: Campaign, command: OpenElection, now: datetime) -> Outcome
     election = Election(
         id=len(state.elections) + 1,
         opened_at=now,
-        roll_frozen_at=command.roll_frozen_at,
+        roll=command.roll,
         candidates=tuple(c.player for c in state.candidates),
         tie_seed=tie_seed,
+        method=command.method,
+        players_share=command.players_share,
+        quorum=quorum_of(command.roll.size),
     )
     state = replace(
         state, phase=Phase.ELECTION, random=random, elections=(*state.elections, election)
     )
-    return state, (ElectionOpened(election.id, state.candidates),)
+    event = ElectionOpened(
+        election=election.id,
+        candidates=state.candidates,
+        method=election.method,
+        players_share=election.players_share,
+        quorum=election.quorum,
+        roll=election.roll,
+        commitment=commitment(tie_seed),
+    )
+    return state, (event,)
 
 
-def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> int:
-    """The open election that this voter may cast this ballot in; Rejected with the reason else.
+def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
+    """What this ballot says, where this voter may cast it now; Rejected with the reason else.
 
     The roll is frozen at the opening: members who joined later do not vote.
     """
     election = state.election
     if state.phase is not Phase.ELECTION or election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
-    if voter.joined_at > election.roll_frozen_at:
-        raise Rejected(Reason.NOT_ON_ROLL)
-    if not ballot.ranking:
+    check_on_roll(election.roll, voter)
+    named = [candidate for place in ballot.choices for candidate in place]
+    if not named:
         raise Rejected(Reason.BALLOT_EMPTY)
-    if len(set(ballot.ranking)) != len(ballot.ranking):
+    if len(set(named)) != len(named):
         raise Rejected(Reason.BALLOT_REPEATS)
-    if not set(ballot.ranking) <= set(election.candidates):
+    if not set(named) <= set(election.candidates):
         raise Rejected(Reason.BALLOT_UNKNOWN)
-    return election.id
+    if len(ballot.choices) > places_of(election.method):
+        raise Rejected(Reason.BALLOT_FORM)
+    if election.method is Method.PLURALITY and len(named) > 1:
+        raise Rejected(Reason.BALLOT_FORM)
+    return _said(election.method, ballot.choices)
+
+
+def check_on_roll(roll: Roll, voter: Voter) -> None:
+    """Rejected with the reason where the roll does not have this voter."""
+    if voter.joined_at > roll.frozen_at:
+        raise Rejected(Reason.NOT_ON_ROLL)
+    if voter.joined_at > roll.frozen_at - timedelta(days=roll.member_days):
+        raise Rejected(Reason.ROLL_MEMBER, days=roll.member_days)
+    if voter.created_at > roll.frozen_at - timedelta(days=roll.account_days):
+        raise Rejected(Reason.ROLL_ACCOUNT, days=roll.account_days)
+    if roll.role is not None and roll.role not in voter.roles:
+        raise Rejected(Reason.ROLL_ROLE, role=roll.role)
+
+
+def places_of(method: Method) -> int:
+    """How many places a ballot has for candidates (see commands.Ballot)."""
+    match method:
+        case Method.PLURALITY | Method.APPROVAL:
+            return 1
+        case Method.IRV | Method.SCHULZE:
+            return balance.RANKS_ON_A_BALLOT
+        case Method.STAR:
+            return BEST_SCORE
+
+
+def choices_of(said: Said) -> tuple[tuple[int, ...], ...]:
+    """The places of a form that says this: the other way round than `check_ballot`."""
+    match said:
+        case Ranking():
+            return said.tiers
+        case Approvals():
+            return (said.approved,)
+        case Scores():
+            points = range(BEST_SCORE, 0, -1)
+            return tuple(tuple(c for c, score in said.scores if score == each) for each in points)
 
 
 def close_polls(state: Campaign, command: CloseElection, now: datetime) -> Outcome:
-    """Count the ballots; the winner is mayor, and nobody without any ballot.
+    """Count the ballots; the winner is mayor, and nobody where no ballot said anything.
 
-    They are kept sorted, so that no voter can be told from another.
+    Equal ones are kept together, so that no voter can be told from another.
     """
     election = state.election
     if election is None:
         raise Rejected(Reason.NO_ELECTION)
-    ballots = tuple(sorted(command.ballots))
-    rounds, winner = instant_runoff(election.candidates, ballots, election.tie_seed)
-    election = replace(election, closed_at=now, ballots=ballots, rounds=rounds, winner=winner)
     standing = _standing(state, election)
+    players = pooled(command.ballots)
+    alone = election.players_share == 1 and total(players) >= election.quorum
+    demographics = () if alone else appeal.demographic_ballots(state, standing, election.method)
+    deciding = valid(players, demographics, election.players_share, election.quorum)
+    result = methods.count(election.method, election.candidates, deciding, election.tie_seed)
+    election = replace(election, closed_at=now, ballots=players, result=result)
     state = replace(state, elections=(*state.elections[:-1], election))
-    event = ElectionClosed(election.id, standing, len(ballots), rounds, winner)
-    state, begun = govern(state, winner)
+    event = ElectionClosed(
+        election=election.id,
+        candidates=standing,
+        tie_seed=election.tie_seed,
+        players_share=election.players_share,
+        quorum=election.quorum,
+        players=players,
+        demographics=demographics,
+        receipts=tuple(sorted(command.receipts)),
+        result=result,
+    )
+    state, begun = govern(state, result.winner)
     return state, (event, *begun)
 
 
@@ -86,23 +170,33 @@ def govern(state: Campaign, winner: int | None) -> Outcome:
     return rounds.begin(office.inaugurate(state, winner))
 
 
-def instant_runoff(
-    candidates: Sequence[int], rankings: Sequence[Sequence[int]], tie_seed: int
-) -> tuple[tuple[Tally, ...], int | None]:
-    """The rounds of a count of unweighted rankings, best first, and the winner if any."""
-    ballots = [Ranking.of(*ranking) for ranking in rankings]
-    result = irv.count(candidates, ballots, tie_seed)
-    by_lot = {c for tie in result.ties if tie.answer is Answer.LOT for c in tie.chosen}
-    rounds = tuple(
-        Tally(
-            votes=tuple((candidate, int(votes)) for candidate, votes in each.votes),
-            exhausted=int(each.exhausted),
-            eliminated=each.eliminated,
-            by_lot=each.eliminated in by_lot,
+def cancel(state: Campaign, command: CancelElection, now: datetime) -> Outcome:
+    """Note a moderator's wish; the second moderator's ends the election without a count."""
+    election = state.election
+    if election is None or election.id != command.election:
+        raise Rejected(Reason.NO_ELECTION)
+    if command.player in election.cancelled_by:
+        raise Rejected(Reason.CANCELLED_ALREADY)
+    wanted_by = (*election.cancelled_by, command.player)
+    election = replace(election, cancelled_by=wanted_by)
+    if len(wanted_by) < TO_CANCEL:
+        state = replace(state, elections=(*state.elections[:-1], election))
+        return state, (CancellationAsked(election.id, command.player),)
+    election = replace(election, closed_at=now)
+    state = replace(state, phase=Phase.CAMPAIGN, elections=(*state.elections[:-1], election))
+    return state, (ElectionCancelled(election.id, wanted_by),)
+
+
+def _said(method: Method, choices: Sequence[Sequence[int]]) -> Said:
+    form = FORMS[method]
+    if form is Approvals:
+        return Approvals.of(*choices[0])
+    if form is Scores:
+        points = range(BEST_SCORE, 0, -1)
+        return Scores.of(
+            {c: each for each, place in zip(points, choices, strict=False) for c in place}
         )
-        for each in result.table.rounds
-    )
-    return rounds, result.winner
+    return Ranking.of(*(place for place in choices if place))
 
 
 def _standing(state: Campaign, election: Election) -> tuple[Candidate, ...]:

@@ -5,10 +5,12 @@ method reads all three, so that the same ballots can be counted by every method;
 `tiers` for plurality, instant runoff and Schulze, `approved` for approval, `scored` for STAR.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 Weight = int | Fraction
 """What a ballot counts for: exact, above 0; 1 unless it was blended."""
@@ -161,6 +163,18 @@ def scored(ballot: Ballot, standing: int) -> dict[int, int]:
             return dict(ballot.scores)
 
 
+def pooled(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """Ballots of one form, equal ones as one of their weight together.
+
+    Their order depends on nothing but what they say.
+    """
+    weights: defaultdict[Ballot, Weight] = defaultdict(int)
+    for ballot in ballots:
+        weights[replace(ballot, weight=1)] += ballot.weight
+    found = (replace(ballot, weight=exact(weight)) for ballot, weight in weights.items())
+    return tuple(sorted(found, key=_said))
+
+
 def total(ballots: Iterable[Ballot]) -> Weight:
     """The weight of all these ballots together."""
     return exact(sum((ballot.weight for ballot in ballots), start=Fraction(0)))
@@ -169,6 +183,16 @@ def total(ballots: Iterable[Ballot]) -> Weight:
 def exact(weight: Weight) -> Weight:
     """The same number, as an integer where it is one."""
     return weight.numerator if weight.denominator == 1 else weight
+
+
+def _said(ballot: Ballot) -> tuple[Any, ...]:
+    match ballot:
+        case Ranking():
+            return ballot.tiers
+        case Approvals():
+            return ballot.approved
+        case Scores():
+            return ballot.scores
 
 
 def _step(place: int, last: int) -> int:

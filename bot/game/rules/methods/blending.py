@@ -21,8 +21,31 @@ from bot.game.rules.methods.ballots import (
 PLAYERS_SHARE = Fraction(3, 5)
 """What the players' ballots weigh of all together; the demographics' the rest (DESIGN.md)."""
 
+LEAST_QUORUM = 3
+"""Fewer ballots of players never decide anything (DESIGN.md section 4)."""
+
+ROLL_PER_BALLOT = 10
+"""So many members on the roll ask for one ballot: the quorum is 10 % (DESIGN.md section 4)."""
+
 BEST_OPINION = 10_000
 """The best opinion that a seeded voter can have of a candidate, in hundredths of a point."""
+
+
+def quorum_of(roll: int) -> int:
+    """The ballots of players that an election with so many members on its roll needs."""
+    return max(LEAST_QUORUM, -(-roll // ROLL_PER_BALLOT))
+
+
+def valid(
+    players: Sequence[Ballot],
+    demographics: Sequence[Ballot],
+    players_share: Fraction,
+    quorum: int,
+) -> tuple[Ballot, ...]:
+    """The ballots that decide, weighed: blended, or below the quorum the demographics' alone."""
+    if total(players) < quorum:
+        return tuple(demographics)
+    return blend(players, demographics, players_share)
 
 
 def blend(

@@ -1,0 +1,283 @@
+"""What the channel is told of an election: how to vote, who won, and how it was counted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+import discord
+
+from bot.face.cards import GOLD, add_fields, safe, shortened
+from bot.face.texts import Texts
+from bot.face.words import HOW_TO_VOTE, METHODS, decimal, percent
+from bot.game import events
+from bot.game.rules import methods
+from bot.game.rules.methods.ballots import FORMS, Method, Ranking, Scores, Weight, total
+from bot.game.rules.methods.blending import valid
+from bot.game.rules.methods.results import (
+    Answer,
+    Duels,
+    Question,
+    Result,
+    Rounds,
+    Runoff,
+    Table,
+    Tie,
+    Totals,
+    Votes,
+)
+from bot.game.rules.methods.ties import commitment, seed_text
+from bot.game.state import Candidate, Roll
+from bot.recount import LEAST_TURNOUT
+
+Names = Mapping[int, str]
+Field = tuple[str, str]
+
+READABLE = {
+    Ranking: (Method.PLURALITY, Method.IRV, Method.SCHULZE),
+    Scores: tuple(Method),
+}
+"""The methods that a ballot's form has all for; other readings are for `ecotopia recount`."""
+
+
+def opened(event: events.ElectionOpened, _: Texts) -> discord.Embed:
+    """How to vote, who may, and what the votes weigh."""
+    quorum = _(
+        "With fewer than {quorum} ballots of members the people of the city decide alone."
+    ).format(quorum=event.quorum)
+    private = _("Your ballot is private, and you may change it until the close.")
+    lines = [
+        _(HOW_TO_VOTE[event.method]),
+        private,
+        "",
+        *rules_of(event.players_share, event.roll, _),
+        quorum,
+    ]
+    embed = discord.Embed(
+        title=_("🗳️ The polls are open"), colour=GOLD, description="\n".join(lines)
+    )
+    add_fields(embed, [(name_of(c), safe(c.slogan)) for c in event.candidates], _)
+    embed.set_footer(
+        text=_("The seed of the lot that breaks ties is drawn. Its sha256: {digest}").format(
+            digest=event.commitment
+        )
+    )
+    return embed
+
+
+def rules_of(players_share: Fraction, roll: Roll, _: Texts) -> list[str]:
+    """Sentences: what the members' ballots weigh, and who is on the roll."""
+    lines = [
+        _("Only the members' ballots count.")
+        if players_share == 1
+        else _(
+            "The members' ballots weigh {share} of the result; the rest is decided by the people "
+            "of the city, who vote as they think of the candidates."
+        ).format(share=percent(players_share, _))
+    ]
+    if roll.role is not None:
+        lines.append(_("Only members with the role {role} vote.").format(role=f"<@&{roll.role}>"))
+    if roll.account_days:
+        lines.append(
+            _.ngettext(
+                "Accounts are at least {number} day old at the opening.",
+                "Accounts are at least {number} days old at the opening.",
+                roll.account_days,
+            ).format(number=roll.account_days)
+        )
+    if roll.member_days:
+        lines.append(
+            _.ngettext(
+                "Voters have been members for at least {number} day at the opening.",
+                "Voters have been members for at least {number} days at the opening.",
+                roll.member_days,
+            ).format(number=roll.member_days)
+        )
+    return lines
+
+
+def closed(event: events.ElectionClosed, _: Texts) -> discord.Embed:
+    """Who is elected, by which figures, and what it takes to check them."""
+    names = {c.player: name_of(c) for c in event.candidates}
+    result = event.result
+    title = (
+        _("🗳️ The polls are closed")
+        if result.winner is None
+        else _("🏛️ {name} is elected mayor").format(name=names[result.winner])
+    )
+    embed = discord.Embed(
+        title=shortened(title, 256), colour=GOLD, description="\n".join(_account(event, _))
+    )
+    figures = _table(event, names, _)
+    # Where there is no room for all, it is the first counts that go.
+    notes = [*_ties(result, names, _), *_others(event, names, _)]
+    add_fields(embed, [*figures[:1], *notes, *figures[1:]], _)
+    embed.set_footer(
+        text=_("Seed of the lot: {seed}\nIts sha256: {digest}").format(
+            seed=seed_text(event.tie_seed), digest=commitment(event.tie_seed)
+        )
+    )
+    return embed
+
+
+def cancellation_asked(event: events.CancellationAsked, _: Texts) -> discord.Embed:
+    """That one moderator wants no count."""
+    return discord.Embed(
+        title=_("🗳️ A moderator wants to cancel the election"),
+        colour=GOLD,
+        description=_(
+            "{moderator} asks for it. If a second moderator agrees with /election cancel, no "
+            "ballot is counted."
+        ).format(moderator=f"<@{event.moderator}>"),
+    )
+
+
+def cancelled(event: events.ElectionCancelled, _: Texts) -> discord.Embed:
+    """That two moderators wanted no count."""
+    one, other = event.moderators
+    return discord.Embed(
+        title=_("🗳️ The election is cancelled"),
+        colour=GOLD,
+        description=_(
+            "{one} and {other} cancelled it. All ballots are deleted, and none was counted. The "
+            "campaign goes on."
+        ).format(one=f"<@{one}>", other=f"<@{other}>"),
+    )
+
+
+def name_of(candidate: Candidate) -> str:
+    """A candidate's name, harmless and not too long."""
+    return shortened(safe(candidate.name), 80)
+
+
+def _account(event: events.ElectionClosed, _: Texts) -> Iterable[str]:
+    """Sentences: how many voted, whose ballots counted for what, where they can be seen."""
+    players, people = int(total(event.players)), int(total(event.demographics))
+    if event.result.winner is None:
+        yield _("Nobody found any support, so nobody is elected: the city has no mayor.")
+    yield _.ngettext(
+        "{number} ballot was counted by the method {method}.",
+        "{number} ballots were counted by the method {method}.",
+        players,
+    ).format(number=players, method=_(METHODS[event.result.method]))
+    if players < event.quorum:
+        yield _(
+            "That is below the quorum of {quorum}, so the members' ballots had no say: {people} "
+            "voters of the city have decided alone."
+        ).format(quorum=event.quorum, people=people)
+    elif event.demographics:
+        yield _(
+            "They weigh {share} of the result, and {people} voters of the city the rest."
+        ).format(share=percent(event.players_share, _), people=people)
+    if players >= LEAST_TURNOUT:
+        yield _(
+            "The file has all ballots and nobody's name: anybody can count them again with "
+            "`ecotopia recount`, and find by their receipt that their ballot is among them."
+        )
+    else:
+        yield _("With fewer than {least} ballots of members they are not published.").format(
+            least=LEAST_TURNOUT
+        )
+
+
+def _table(event: events.ElectionClosed, names: Names, _: Texts) -> list[Field]:
+    """The figures, those that decided first."""
+    result = event.result
+    in_votes = not event.demographics
+    match result.table:
+        case Totals(votes):
+            title = _("Approval") if result.method is Method.APPROVAL else _("Votes")
+            return [(title, _lines(votes, result.weight, in_votes, names, _))]
+        case Rounds(rounds):
+            counts = []
+            for number, each in enumerate(rounds, start=1):
+                text = _lines(each.votes, result.weight, in_votes, names, _)
+                if each.eliminated is not None:
+                    text += "\n" + _("{name} drops out.").format(name=names[each.eliminated])
+                counts.append((_("Count {number}").format(number=number), text))
+            return counts[::-1]
+        case Runoff(scores, runoff):
+            average = "\n".join(
+                _("{name}: {points} points on average").format(
+                    name=names[candidate], points=decimal(Fraction(points) / result.weight, _)
+                )
+                for candidate, points in scores
+            )
+            final = _lines(runoff, result.weight, in_votes, names, _)
+            fields = [(_("Runoff"), final)] if runoff else []
+            return [*fields, (_("Points"), average)]
+        case Duels():
+            return _duels(result.table, result, in_votes, names, _)
+
+
+def _duels(
+    table: Duels, result: Result[Table], in_votes: bool, names: Names, _: Texts
+) -> list[Field]:
+    if result.winner is None:
+        return []
+    row = table.candidates.index(result.winner)
+    lines = []
+    for place, other in enumerate(table.candidates):
+        if place != row:
+            pro, con = (
+                _figure(votes, result.weight, in_votes, _)
+                for votes in (table.preferred[row][place], table.preferred[place][row])
+            )
+            lines.append(
+                _("{votes} prefer {name}, {others} prefer {other}").format(
+                    votes=pro, name=names[result.winner], others=con, other=names[other]
+                )
+            )
+    return [(_("Duels"), "\n".join(lines))]
+
+
+def _others(event: events.ElectionClosed, names: Names, _: Texts) -> list[Field]:
+    """Whom the same ballots elect by other methods; only of ballots that are published."""
+    own = event.result.method
+    readable = READABLE.get(FORMS[own], ())
+    if own is Method.PLURALITY or not readable or total(event.players) < LEAST_TURNOUT:
+        return []
+    counted = valid(event.players, event.demographics, event.players_share, event.quorum)
+    lines = []
+    for method in readable:
+        if method is not own:
+            winner = methods.count(method, tuple(names), counted, event.tie_seed).winner
+            elected = _("nobody") if winner is None else names[winner]
+            lines.append(f"{_(METHODS[method])}: {elected}")
+    return [(_("The same ballots by other methods"), "\n".join(lines))]
+
+
+def _ties(result: Result[Table], names: Names, _: Texts) -> list[Field]:
+    lines = [_tie(tie, names, _) for tie in result.ties]
+    return [(_("Ties"), "\n".join(lines))] if lines else []
+
+
+def _tie(tie: Tie, names: Names, _: Texts) -> str:
+    tied, chosen = _list(tie.tied, names), _list(tie.chosen, names)
+    match tie.question, tie.answer:
+        case Question.WHO_LEAVES, Answer.EARLIER_ROUND:
+            text = _("{tied} were last together: {chosen} had fewer votes in an earlier count.")
+        case Question.WHO_LEAVES, Answer.LOT:
+            text = _("{tied} were last together: by the lot {chosen} drops out.")
+        case Question.WHO_IS_IN_THE_RUNOFF, _answer:
+            text = _("{tied} had equal points: by the lot {chosen} is in the runoff.")
+        case _question, Answer.EARLIER_ROUND:
+            text = _("{tied} were equal in the runoff: {chosen} wins by more points.")
+        case _rest:
+            text = _("{tied} were equal: by the lot {chosen} wins.")
+    return text.format(tied=tied, chosen=chosen)
+
+
+def _list(candidates: Sequence[int], names: Names) -> str:
+    return ", ".join(names[candidate] for candidate in candidates)
+
+
+def _lines(votes: Votes, weight: Weight, in_votes: bool, names: Names, _: Texts) -> str:
+    return "\n".join(
+        f"{names[candidate]}: {_figure(number, weight, in_votes, _)}" for candidate, number in votes
+    )
+
+
+def _figure(votes: Weight, weight: Weight, in_votes: bool, _: Texts) -> str:
+    """Votes where only members voted, else the share of all."""
+    if in_votes:
+        return _.ngettext("{votes} vote", "{votes} votes", int(votes)).format(votes=int(votes))
+    return percent(Fraction(votes) / weight, _)

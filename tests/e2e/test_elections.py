@@ -1,0 +1,159 @@
+"""Elections by STAR and by approval over real sockets: rules, forms, receipts, file, recount."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import recount
+from bot.game.rules.methods.ballots import Method
+from bot.game.rules.receipts import digest
+from sandbox.interactions import Interaction
+from sandbox.model import Message
+from tests.e2e.playing import Stage, answer, say, set_up, staged, until, words
+from tests.test_cli import ecotopia
+
+ADA, BRUNO, CARLA, DIEGO, EMILY, FINN = range(6)
+
+pytestmark = pytest.mark.timeout(420)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path) as stage:
+        yield stage
+
+
+def public(stage: Stage, text: str) -> list[Message]:
+    return [m for m in stage.posts(FINN) if not m.ephemeral and text in words(m)]
+
+
+async def begin(stage: Stage, **rules: Any) -> str:
+    """Three candidates, and the polls open by these rules; what the moderator is told of them."""
+    await set_up(stage)
+    ada = stage.member(ADA)
+    await say(ada, stage.hall, "campaign start")
+    for number, home in ((BRUNO, "student"), (CARLA, "retiree"), (DIEGO, "rural_farmer")):
+        await say(stage.member(number), stage.hall, "run", slogan="Slogan", home=home)
+    told = await say(ada, stage.hall, "election rules", **rules)
+    assert "The polls are open" in await say(ada, stage.hall, "election open")
+    return told
+
+
+async def ballot_of(stage: Stage, number: int) -> Interaction:
+    """The form that this member is shown."""
+    opened = await stage.member(number).invoke(stage.hall, "vote")
+    assert opened.modal is not None, opened.error
+    return opened
+
+
+async def vote(stage: Stage, number: int, places: dict[int, list[int]]) -> str:
+    """Fill in the places of the form with these people; what the voter is told."""
+    fields = {
+        f"choice{place}": [str(stage.demo.people[choice].id) for choice in chosen]
+        for place, chosen in places.items()
+    }
+    opened = await ballot_of(stage, number)
+    return words(await answer(await stage.member(number).submit(opened, fields)))
+
+
+def receipt_in(told: str) -> str:
+    found = re.search(r"`([0-9a-f]{4}(?:-[0-9a-f]{4}){3})`", told)
+    assert found is not None, told
+    return found[1]
+
+
+async def result(stage: Stage) -> tuple[Message, str]:
+    """The post of the result, and its file."""
+    assert "The result is on its way" in await say(stage.member(ADA), stage.hall, "election close")
+    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
+    (post,) = public(stage, "elected mayor")
+    (file,) = post.attachments
+    assert file.filename == "election-1.json"
+    data = await stage.sandbox.world.files.get(file.blob)
+    assert data is not None
+    return post, data.decode()
+
+
+async def test_by_star_with_the_people_of_the_city(stage: Stage, tmp_path: Path) -> None:
+    told = await begin(stage, method="star")
+    assert "points and runoff (STAR)" in told
+    assert "60\xa0% of the result" in told
+    await until(lambda: len(public(stage, "The polls are open")) == 1, "the opening")
+    (opening,) = public(stage, "The polls are open")
+    assert "fewer than 3 ballots" in words(opening)
+    commitment = re.search(r"[0-9a-f]{64}", words(opening))
+    assert commitment is not None
+
+    given = await vote(stage, ADA, {0: [BRUNO], 2: [CARLA, DIEGO]})
+    assert "★★★★★ Bruno" in given
+    assert "★★★☆☆ Carla" in given
+    for number in (BRUNO, CARLA, EMILY):
+        await vote(stage, number, {0: [BRUNO], 4: [CARLA]})
+    first = receipt_in(await vote(stage, FINN, {0: [CARLA]}))
+    # A form shows what was cast; a new vote takes its place and has a receipt of its own.
+    form = str((await ballot_of(stage, FINN)).modal)
+    assert form.count("'default': True") == 1
+    second = receipt_in(await vote(stage, FINN, {0: [DIEGO], 1: [BRUNO]}))
+    told = await vote(stage, FINN, {0: [DIEGO], 1: [DIEGO]})
+    assert "named a candidate twice" in told
+    assert "at least one candidate" in await vote(stage, DIEGO, {})
+
+    post, file = await result(stage)
+    assert "5 ballots were counted" in words(post)
+    assert "points on average" in words(post)
+    assert "plurality:" in words(post)
+    election = recount.read(file)
+    assert (election.method, len(election.receipts)) == (Method.STAR, 5)
+    assert commitment[0] in file
+    assert digest(second) in election.receipts
+    assert digest(first) not in election.receipts
+    for person in stage.demo.people:
+        assert str(person.id) not in file
+    path = tmp_path / "election.json"
+    path.write_text(file)
+    done = ecotopia(tmp_path, "recount", str(path), "--receipt", second)
+    assert done.returncode == 0, done.stderr
+    winner = re.search(r"Confirmed: (\w+) is elected", done.stdout)
+    assert winner is not None
+    assert f"{winner[1]} is elected mayor" in words(post)
+    assert "Traceback" not in stage.log()
+
+
+async def test_by_approval_with_a_roll_and_cancelled_once(stage: Stage) -> None:
+    """Finn has been a member for 45 days; Emily joined 120 days ago."""
+    citizen = str(stage.demo.citizen.id)
+    told = await begin(stage, method="approval", members_percent=100, role=citizen, member_days=100)
+    assert "Only the members' ballots count." in told
+    assert f"<@&{citizen}>" in told
+    refused = words(await answer(await stage.member(FINN).invoke(stage.hall, "vote")))
+    assert "members at least 100 days" in refused
+
+    # One moderator alone cancels nothing; with a second one it is over, and opens again.
+    await vote(stage, EMILY, {0: [BRUNO]})
+    ada, hall = stage.member(ADA), stage.hall
+    assert "Noted" in await say(ada, hall, "election cancel")
+    assert "second moderator has to agree" in await say(ada, hall, "election cancel")
+    assert "Only this server's moderators" in await say(
+        stage.member(BRUNO), hall, "election cancel"
+    )
+    stage.sandbox.world.guilds[stage.demo.guild.id].members[stage.demo.people[BRUNO].id].roles += [
+        stage.demo.moderator.id
+    ]
+    assert "is cancelled" in await say(stage.member(BRUNO), hall, "election cancel")
+    await until(lambda: len(public(stage, "The election is cancelled")) == 1, "the news of it")
+    await say(ada, hall, "election open")
+
+    given = await vote(stage, ADA, {0: [CARLA, BRUNO]})
+    assert "✓ Bruno\n✓ Carla" in given
+    for number in (BRUNO, CARLA, DIEGO, EMILY):
+        await vote(stage, number, {0: [CARLA]})
+    assert "Carla" in given
+    await say(ada, hall, "election close")
+    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
+    (post,) = public(stage, "elected mayor")
+    assert "Carla is elected mayor" in words(post)
+    assert "Carla: 5 votes\nBruno: 1 vote\n" in words(post)
+    assert "Traceback" not in stage.log()
