@@ -1,15 +1,17 @@
 """Write the bot's price list: ``python -m models.price_list``.
 
-Of each act in the hand-written training speeches its summary and its cost by the rubric; varied
-lines, validation and tests give nothing.
+The acts of the rubric's table in four languages (``data/acts.tsv``), and of each act in the
+hand-written training speeches its summary and its cost; varied lines, validation and tests give
+nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models.validate import DATA, ExtractLine, load
 from models.vary import OUTPUT
 
+ACTS = DATA / "acts.tsv"
 PRICES = Path("bot/language/rules/prices.tsv")
 
 
@@ -17,7 +19,13 @@ def rows(paths: Iterable[Path]) -> list[tuple[int, str]]:
     """Give the acts' costs and words of these files, each act once, in order."""
     lines = (line for path in paths for line in load(path) if isinstance(line, ExtractLine))
     found = {(p.cost, " ".join(p.summary.split())) for line in lines for p in line.answer.promises}
-    return sorted(found)
+    return sorted(found | set(_table()))
+
+
+def _table() -> Iterator[tuple[int, str]]:
+    for line in ACTS.read_text("utf-8").splitlines():
+        cost, *acts = line.split("\t")
+        yield from ((int(cost), act) for act in acts)
 
 
 def sources() -> list[Path]:

@@ -20,7 +20,7 @@ GRAMS = (3, 4, 5)
 """Letters of the pieces by which two texts are compared, beside their words."""
 NEAREST = 5
 """Acts of the list that have a say: those most like the one to price."""
-SHARPNESS = 4
+SHARPNESS = 3
 """The power of a likeness that an act's price counts with. Found on validation, as the other two:
 a plain between worse values on all sides (models/LOG.md)."""
 OWN_SHARE = 0.5
