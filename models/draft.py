@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.game.vocabulary import Severity
 from bot.language.schemas import Contradiction, ExtractedPromise, Extraction, Known
 from models.likeness import normal
 from models.names import COMMON, WHEN
@@ -124,6 +125,15 @@ class Draft:
         promises = list(self.promises)
         promises[number] = promises[number].model_copy(update=changes)
         return replace(self, promises=tuple(promises))
+
+    def with_contradiction(self, number: int, against: str, severity: Severity) -> "Draft":
+        """Let a promise's words go against a promise in force or a deed."""
+        opening, closing = self.marks(number)
+        mark = _CONTRADICTION + len(self.contradictions)
+        text = self.text.replace(opening, opening + chr(mark), 1)
+        text = text.replace(closing, chr(mark + _CLOSING) + closing, 1)
+        clash = Contradiction(quote=bare(self.quote(number)), against=against, severity=severity)
+        return replace(self, text=text, contradictions=(*self.contradictions, clash))
 
     def edited(self, pattern: str, new: str, *, everywhere: bool = False) -> "Draft":
         """Substitute in the speech; ``everywhere`` also in summaries, promises and deeds."""

@@ -314,6 +314,14 @@ def renumbered(draft: Draft, random: Random) -> Draft | None:
     return _reidentified(draft, known, deeds)
 
 
+def in_context(draft: Draft, new: Known, random: Random) -> Draft:
+    """Put one more promise (its id begins with P) or deed (D) somewhere into the context."""
+    known, deeds = list(draft.known), list(draft.deeds)
+    items = known if new.id[0] == "P" else deeds
+    items.insert(random.randint(0, len(items)), new)
+    return _reidentified(draft, known, deeds)
+
+
 def _reidentified(draft: Draft, known: Sequence[Known], deeds: Sequence[Known]) -> Draft:
     new = {
         item.id: f"{kind}{number}"

@@ -9,7 +9,7 @@ all shipped files; no original serves for more than ``MOST`` lines.
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from rapidfuzz import fuzz
 
 from bot.language.schemas import Known
-from models import figures, variations
+from models import clashing, figures, variations
+from models.clashing import Opposite
 from models.draft import Draft
 from models.likeness import normal
 from models.registers import REGISTERS
@@ -34,7 +35,7 @@ from models.validate import (
 )
 
 OUTPUT = DATA / "extract_train_varied.jsonl"
-TOTAL = 2500
+TOTAL = 3500
 MOST = 2
 """Lines for which one original may serve, joined ones counted."""
 ATTEMPTS = 8
@@ -55,13 +56,23 @@ CONTENT: tuple[Variation, ...] = (
     figures.retold,
 )
 
+PAIR = (clashing.clashed, clashing.accompanied)
+
 
 class Varier:
-    """Makes varied speeches out of originals, each by a random generator of its own."""
+    """Makes varied speeches out of originals, each by a random generator of its own.
 
-    def __init__(self, originals: Sequence[ExtractLine], seed: int) -> None:
+    Of a line that has an opposite the first variation goes against it, the second stands beside.
+    """
+
+    def __init__(
+        self, originals: Sequence[ExtractLine], seed: int, opposites: Mapping[str, Opposite]
+    ) -> None:
         self.seed = seed
         self.drafts = {line.id: Draft.of(line) for line in originals}
+        self.opposites = opposites
+        if faults := clashing.faults(opposites.values(), self.drafts):
+            raise ValueError("\n".join(faults))
         self.spoken = {
             lang: [name for name, draft in self.drafts.items() if draft.lang == lang]
             for lang in {draft.lang for draft in self.drafts.values()}
@@ -82,7 +93,7 @@ class Varier:
         """Give sound variations of an original; ``free`` says which others may be joined to it."""
         for attempt in range(ATTEMPTS):
             random = Random(f"{self.seed} {name} {number} {attempt}")
-            draft = self._varied(self.drafts[name], random, free)
+            draft = self._varied(self._paired(name, number, random), random, free)
             try:
                 line = draft.line(f"{name}-v{number}")
             except (ValueError, ValidationError):
@@ -90,8 +101,14 @@ class Varier:
             if self._differs(line) and not check_line(written(line), ExtractLine)[1]:
                 yield line
 
+    def _paired(self, name: str, number: int, random: Random) -> Draft:
+        draft, opposite = self.drafts[name], self.opposites.get(name)
+        if opposite is None or number > len(PAIR):
+            return draft
+        return PAIR[number - 1](draft, opposite, random) or draft
+
     def _varied(self, draft: Draft, random: Random, free: Callable[[str], bool]) -> Draft:
-        if random.random() < 0.5:
+        if random.random() < 0.5 and not draft.contradictions:
             draft = silenced(draft, random) or draft
         if random.random() < 0.25:
             draft = self._joined(draft, random, free) or draft
@@ -200,7 +217,8 @@ def main() -> None:
     paths = [path for path in sorted(DATA.glob("extract_train*.jsonl")) if path != OUTPUT]
     originals = [line for path in paths for line in load(path) if isinstance(line, ExtractLine)]
     held = [data for data in shipped([OUTPUT], thorough=False) if data.task == "extract"]
-    lines = vary(Varier(originals, args.seed), args.total - len(originals), held)
+    varier = Varier(originals, args.seed, clashing.load())
+    lines = vary(varier, args.total - len(originals), held)
     args.output.write_text("".join(f"{written(line)}\n" for line in lines), "utf-8")
     used = Counter(name for line in lines for name in line.parents)
     pairs = sum(line.joined is not None for line in lines)

@@ -24,6 +24,9 @@ from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
 
 EXTRACT_TOKENS = 4096
 REACT_TOKENS = 1024
+NO_REPEAT = 5
+"""Tokens of a run that no citizen says twice (Request.no_repeat), found on validation; a server
+that does not know the field passes over it."""
 MAX_PIECE = 4_000
 """Characters of a text that is read in one piece: a speech; a manifesto takes several."""
 MIN_PIECE = 200
@@ -134,6 +137,7 @@ class Client:
             Reaction,
             react_grammar(case) if self._grammar else None,
             REACT_TOKENS,
+            no_repeat=NO_REPEAT,
         )
         return settle.settle_reaction(text, case)
 
@@ -144,6 +148,7 @@ class Client:
         schema: type[BaseModel],
         grammar: str | None,
         max_tokens: int,
+        no_repeat: int | None = None,
     ) -> str:
         body: dict[str, Any] = {
             "model": (self._models or await self._first_model())[task],
@@ -153,6 +158,8 @@ class Client:
         }
         if grammar is not None:
             body["grammar"] = grammar
+            if no_repeat is not None:
+                body["no_repeat"] = no_repeat
         else:
             body["response_format"] = {
                 "type": "json_schema",

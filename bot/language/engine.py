@@ -42,12 +42,15 @@ class Request:
     """A chat to answer. ``grammar`` is a llguidance Lark grammar, with or without its prefix.
 
     ``model`` is a name that the engine was given; where it has one model, any name means that one.
+    With ``no_repeat`` no run of so many tokens stands twice in the answer, unless the grammar
+    demands it: a small model that takes the likeliest token each time goes round in circles.
     """
 
     model: str
     messages: Sequence[Message]
     grammar: str | None = None
     max_tokens: int = 2048
+    no_repeat: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ class Engine:
         self._feed(llama, [*prompt, *answer][llama.reuse(prompt) :], stop)
         finished = False
         while len(answer) < room:
-            token = self._next(llama, matcher)
+            token = self._next(llama, matcher, repeating(answer, request.no_repeat))
             if llama.ends(token):
                 if matcher and not matcher.is_accepting():
                     raise LanguageError(f"llguidance gave up: {matcher.get_error()[:200]}")
@@ -211,17 +214,33 @@ class Engine:
             llama.feed(tokens[start : start + llama.batch])
             self._progress = time.monotonic()
 
-    def _next(self, llama: Llama, matcher: LLMatcher | None) -> int:
+    def _next(self, llama: Llama, matcher: LLMatcher | None, unwanted: list[int]) -> int:
         logits = llama.logits()
         best = int(logits.argmax())
-        if matcher is None or matcher.validate_tokens([best]) == 1:
+        if best not in unwanted and (matcher is None or matcher.validate_tokens([best]) == 1):
             return best
         # Only a refused token costs a mask: most of what a trained model wants is allowed.
-        bits = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
-        allowed = np.unpackbits(bits, bitorder="little")[: llama.n_vocab].astype(bool)
-        if not allowed.any():
-            raise LanguageError(f"llguidance allows no token: {matcher.get_error()[:200]}")
-        return int(np.where(allowed, logits, -np.inf).argmax())
+        allowed = np.ones(llama.n_vocab, dtype=bool)
+        if matcher is not None:
+            bits = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
+            allowed = np.unpackbits(bits, bitorder="little")[: llama.n_vocab].astype(bool)
+            if not allowed.any():
+                raise LanguageError(f"llguidance allows no token: {matcher.get_error()[:200]}")
+        wanted = allowed.copy()
+        wanted[unwanted] = False
+        return int(np.where(wanted if wanted.any() else allowed, logits, -np.inf).argmax())
+
+
+def repeating(answer: Sequence[int], length: int | None) -> list[int]:
+    """List the tokens that would end a run of ``length`` tokens which the answer holds already."""
+    if length is None or len(answer) < length:
+        return []
+    begun = list(answer[len(answer) - length + 1 :])
+    return [
+        answer[end]
+        for end in range(length - 1, len(answer))
+        if list(answer[end - length + 1 : end]) == begun
+    ]
 
 
 def make_matcher(llama: Llama, grammar: str | None) -> LLMatcher | None:

@@ -171,10 +171,13 @@ class Language:
     async def extract(self, case: ExtractCase) -> Read[Extraction]:
         """Find the promises and contradictions of a speech.
 
-        When a promise falls due is counted by the rules wherever its own words say it.
+        When a promise falls due is counted by the rules wherever its own words say it, and what it
+        costs is weighed against a list of prices.
         """
         read = await self._read(case, Client.extract, rules.extract)
-        return Read(rules.dated(read.answer, case), read.source)
+        answer = rules.dated(read.answer, case)
+        # The first time the list is made ready, which would hold the event loop up.
+        return Read(await asyncio.to_thread(rules.priced, answer), read.source)
 
     async def react(self, case: ReactCase) -> Read[Reaction]:
         """Let a citizen react to what happened."""

@@ -92,6 +92,7 @@ class ChatRequest(BaseModel):
     max_completion_tokens: int | None = Field(default=None, ge=1)
     response_format: ResponseFormat | None = None
     grammar: str | None = None
+    no_repeat: int | None = Field(default=None, ge=2)
     n: Literal[1] | None = None
     stream: Literal[False] | None = None
 
@@ -121,6 +122,7 @@ async def chat(request: web.Request) -> web.Response:
             messages=[message.plain() for message in asked.messages],
             grammar=asked.constraint(),
             max_tokens=asked.max_completion_tokens or asked.max_tokens or 2048,
+            no_repeat=asked.no_repeat,
         )
         done = await request.app[ENGINE].complete(work)
     except ValidationError as error:

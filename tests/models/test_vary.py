@@ -60,7 +60,7 @@ def test_single_variations_keep_the_answer_whole(
 @settings(max_examples=25)
 @given(number=st.integers(0, len(ORIGINALS) - 1), seed=st.integers(0, 2**32))
 def test_every_attempt_is_a_sound_line(number: int, seed: int) -> None:
-    varier = Varier(ORIGINALS, seed)
+    varier = Varier(ORIGINALS, seed, {})
     name = ORIGINALS[number].id
     for line in varier.attempts(name, 1, lambda other: True):
         assert check_line(written(line), ExtractLine)[1] == []
@@ -74,22 +74,22 @@ def held(lines: list[ExtractLine], split: str = "train") -> DataFile:
 
 def test_the_same_seed_gives_the_same_lines() -> None:
     few = ORIGINALS[::12]
-    lines = vary(Varier(few, 4), 20, [held(few)])
+    lines = vary(Varier(few, 4, {}), 20, [held(few)])
     assert len(lines) == 20
-    assert lines == vary(Varier(few, 4), 20, [held(few)])
-    assert lines != vary(Varier(few, 5), 20, [held(few)])
+    assert lines == vary(Varier(few, 4, {}), 20, [held(few)])
+    assert lines != vary(Varier(few, 5, {}), 20, [held(few)])
 
 
 def test_no_original_serves_too_often() -> None:
     few = ORIGINALS[::80]
-    lines = vary(Varier(few, 4), 100, [held(few)])
+    lines = vary(Varier(few, 4, {}), 100, [held(few)])
     used = Counter(name for line in lines for name in line.parents)
     assert max(used.values()) == MOST
 
 
 def test_varied_lines_are_held_apart_from_the_test() -> None:
     few = ORIGINALS[::40]
-    first = vary(Varier(few, 1), 10, [held(few)])
+    first = vary(Varier(few, 1, {}), 10, [held(few)])
     test = held(
         [
             line.model_copy(update={"id": f"t-{line.id}", "origin": None, "joined": None})
@@ -97,7 +97,7 @@ def test_varied_lines_are_held_apart_from_the_test() -> None:
         ],
         "test",
     )
-    lines = vary(Varier(few, 1), 10, [held(few), test])
+    lines = vary(Varier(few, 1, {}), 10, [held(few), test])
     assert len(lines) > 0
     assert {line.input.speech for line in lines}.isdisjoint(line.input.speech for line in first)
 
