@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 from bot.game import balance
-from bot.game.rules import ledger
-from bot.game.state import Campaign, Phase
+from bot.game.content import N_
+from bot.game.rules import appeal, ledger
+from bot.game.state import Campaign, Cause, Phase
+from bot.game.vocabulary import Demographic
+
+NEW_MAYOR = N_("a new mayor")
 
 
 def last_round_of_term(state: Campaign) -> int:
@@ -23,6 +27,8 @@ def inaugurate(state: Campaign, winner: int | None) -> Campaign:
     Promises of the winner get the round in which they are due; a newcomer's capital is fresh.
     """
     newcomer = winner != state.mayor
+    if newcomer and winner is not None:
+        state = _welcomed(state, winner)
     return replace(
         state,
         phase=Phase.GOVERN,
@@ -30,6 +36,22 @@ def inaugurate(state: Campaign, winner: int | None) -> Campaign:
         mayor=winner,
         capital=balance.START_CAPITAL if newcomer else state.capital,
         builds_left=balance.BUILDS_A_ROUND,
+    )
+
+
+def _welcomed(state: Campaign, winner: int) -> Campaign:
+    """Approval is of the mayor: with a new one it begins where the candidate stood with people."""
+    candidate = state.candidate(winner)
+    if candidate is None:
+        raise ValueError("only a candidate can win")
+    before = state.electorate
+    after = replace(before, opinions=appeal.opinions_of(state, candidate))
+    causes = (
+        Cause(state.round, group.value, NEW_MAYOR, after.sum_of(group) - before.sum_of(group))
+        for group in Demographic
+    )
+    return replace(
+        state, electorate=after, causes=(*state.causes, *(c for c in causes if c.amount))
     )
 
 
