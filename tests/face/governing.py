@@ -7,6 +7,7 @@ from bot.game import commands, engine, views
 from bot.game.content.shipped import DILEMMAS, POLICIES
 from bot.game.events import Event
 from bot.game.rejection import Rejected
+from bot.game.rules.methods.ballots import Ranking
 from bot.game.state import Campaign, Phase
 from bot.game.vocabulary import Category
 from tests.game.plays import ANN, BOB, NOW, nominate, opening, started
@@ -39,7 +40,7 @@ def speech(player: int, number: int) -> tuple[commands.Command, ...]:
 def governing(seed: int = 7) -> Campaign:
     """Ann governs, her promises are due, and the first dilemma is put."""
     state = started(seed)
-    ballots = ((ANN, BOB),) * 3
+    ballots = (Ranking.of(ANN, BOB),) * 3
     for command in (
         nominate(ANN),
         nominate(BOB, "Bob"),
