@@ -8,6 +8,7 @@ from bot.game.content.shipped import DILEMMAS, POLICIES
 from bot.game.rules import deeds, ledger, memory
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
+from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.methods.ballots import Method
@@ -187,6 +188,7 @@ class CitizenView:
     promises: tuple[Promise, ...]
     mayor: Candidate | None
     done: tuple[str, ...]
+    visitors: tuple[DynamicCitizen, ...]
     remembered: tuple[str, ...]
 
 
@@ -215,6 +217,7 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         promises=promises,
         mayor=None if state.mayor is None else state.person(state.mayor),
         done=tuple(deeds.title(deed) for deed in recent),
+        visitors=state.visitors,
         remembered=tuple(each.text for each in memories),
     )
 
