@@ -161,6 +161,7 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     assert "No election is open" in await refusal(stage, EMILY)
 
     # Nothing comes twice, also after another restart; and a host can stop the bot cleanly.
+    await until(lambda: len(public(stage, "Everybody may vote")) == 1, "the first dilemma")
     before = [m.id for m in stage.posts(FINN) if not m.ephemeral]
     await stage.kill_bot()
     await stage.start_bot()
