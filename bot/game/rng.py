@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 T = TypeVar("T")
 
 _MASK = (1 << 64) - 1
+_STEP = 0x9E3779B97F4A7C15
 
 
 def draw(state: int) -> tuple[int, int]:
@@ -13,11 +17,19 @@ def draw(state: int) -> tuple[int, int]:
 
     Source: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014.
     """
-    state = (state + 0x9E3779B97F4A7C15) & _MASK
+    state = (state + _STEP) & _MASK
     z = state
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
     return state, z ^ (z >> 31)
+
+
+def draws(state: int, count: int) -> tuple[int, NDArray[np.uint64]]:
+    """The same as so many calls of `draw` (at least one), in one go."""
+    z = np.uint64(state) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (state + count * _STEP) & _MASK, z ^ (z >> np.uint64(31))
 
 
 def choose(state: int, items: Sequence[T]) -> tuple[int, T]:

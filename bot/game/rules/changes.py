@@ -20,6 +20,8 @@ NEIGHBOURS = N_("people talked with each other")
 def move(state: Campaign, effects: Iterable[Effect]) -> Campaign:
     """Add effects to the indicators and the treasury; what the scale cuts off is a cause too."""
     effects = tuple(effects)
+    if not effects:
+        return state
     causes = [Cause(state.round, str(e.on), e.cause, e.points, e.tiles) for e in effects]
     values: dict[str, int] = {}
     for on in {effect.on for effect in effects}:
@@ -48,14 +50,14 @@ def sway(state: Campaign, cause: str, shifts: Mapping[Demographic, int]) -> Camp
     if not any(shifts.values()):
         return state
     electorate, felt = voters.sway(state.electorate, cause, shifts)
-    return _felt(replace(state, electorate=electorate), felt)
+    return replace(state, electorate=electorate, causes=_with(state, felt))
 
 
 def talk(state: Campaign) -> Campaign:
     """Let voters talk with each other for a round."""
     random, seed = rng.draw(state.random)
     _, electorate, felt = voters.talk(state.electorate, seed, NEIGHBOURS)
-    return _felt(replace(state, random=random, electorate=electorate), felt)
+    return replace(state, random=random, electorate=electorate, causes=_with(state, felt))
 
 
 def indicator_changes(before: Campaign, after: Campaign) -> dict[Indicator, int]:
@@ -64,6 +66,6 @@ def indicator_changes(before: Campaign, after: Campaign) -> dict[Indicator, int]
     return {indicator: new[indicator] - old[indicator] for indicator in Indicator}
 
 
-def _felt(state: Campaign, felt: Iterable[voters.Sway]) -> Campaign:
+def _with(state: Campaign, felt: Iterable[voters.Sway]) -> tuple[Cause, ...]:
     causes = (Cause(state.round, s.demographic.value, s.cause, s.amount) for s in felt)
-    return replace(state, causes=(*state.causes, *causes))
+    return (*state.causes, *causes)

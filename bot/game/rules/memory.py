@@ -5,7 +5,7 @@ All numbers are ours: no study gives them in points.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.game.vocabulary import Demographic
@@ -130,7 +130,7 @@ def remember(memories: Memories, *new: Memory) -> Memories:
         ]
         weight = max(each.weight for each in (memory, *replaced))
         kept = (old for old in memories if old not in replaced)
-        memories = (*kept, replace(memory, weight=weight))
+        memories = (*kept, _weighing(memory, weight))
         if len(memories) > MOST_MEMORIES:
             lost = min(memories, key=lambda each: (each.lasting, each.weight, each.round))
             memories = tuple(each for each in memories if each is not lost)
@@ -140,7 +140,7 @@ def remember(memories: Memories, *new: Memory) -> Memories:
 def decayed(memories: Memories) -> Memories:
     """What is left of them a round later: all fade by a third but what lasts."""
     faded = (
-        each if each.lasting else replace(each, weight=each.weight - each.weight // FADES_BY)
+        each if each.lasting else _weighing(each, each.weight - each.weight // FADES_BY)
         for each in memories
     )
     return tuple(each for each in faded if each.lasting or each.weight >= FORGOTTEN)
@@ -188,6 +188,13 @@ def fade(minds: Minds) -> Minds:
 def memories_of(minds: Minds, citizen: str) -> Memories:
     """What that citizen remembers; nothing for somebody who has just come."""
     return dict(minds).get(citizen, ())
+
+
+def _weighing(memory: Memory, weight: int) -> Memory:
+    if weight == memory.weight:
+        return memory
+    kind, about, text = memory.kind, memory.about, memory.text
+    return Memory(memory.round, kind, about, text, weight, memory.lasting)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,8 +6,11 @@ is traced to its cause and the causes add up exactly.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.game import rng
 from bot.game.vocabulary import Demographic
@@ -29,8 +32,8 @@ CONFIDENCE = 3_000
 Amblard & Weisbuch 2000, "Mixing beliefs among interacting agents")."""
 NEARER = 4
 """Two who listen come nearer by a quarter of their difference each. Theirs lies in (0, 0.5]."""
-TALKS = 400
-"""Talks between two voters a round: each is in two of them on average. Ours."""
+MEETINGS = 2
+"""Talks of each voter a round, each with somebody by chance. Ours."""
 HABIT = {
     Demographic.URBAN_PROFESSIONAL: 50,
     Demographic.RURAL_FARMER: 50,
@@ -79,33 +82,44 @@ class Nature:
 
 
 _ORDER = {demographic: number for number, demographic in enumerate(Demographic)}
+_PEOPLE = len(_ORDER) * VOTERS
+
+_GROUPS = tuple((first, second) for first in Demographic for second in (None, *Demographic))
+"""Every pair of a demographic and a second one or none: who is in the same one feels the same."""
+_GROUPS_A_DEMOGRAPHIC = len(_GROUPS) // len(_ORDER)
 
 
-@lru_cache(maxsize=256)
 def natures(seed: int) -> tuple[Nature, ...]:
     """Who the voters of that seed are, in the order of their opinions."""
-    random = seed
-    found = []
-    for demographic in Demographic:
-        others = [other for other in Demographic if other is not demographic]
-        for _ in range(VOTERS):
-            random, chance = rng.draw(random)
-            random, ease = rng.draw(random)
-            random, second = rng.choose(random, others)
-            has_second = chance % 100 < SECOND_HOMES
-            found.append(Nature(demographic, second if has_second else None, ease % 100))
+    eases = (_drawn(seed)[:, 1] % np.uint64(100)).tolist()
+    return tuple(
+        Nature(*_GROUPS[group], ease) for group, ease in zip(_groups(seed), eases, strict=True)
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _groups(seed: int) -> tuple[int, ...]:
+    """The group of each voter, by its number in _GROUPS."""
+    drawn = _drawn(seed)
+    first = np.arange(_PEOPLE, dtype=np.uint64) // np.uint64(VOTERS)
+    second = drawn[:, 2] % np.uint64(len(_ORDER) - 1)
+    second += second >= first  # the others, without the first
+    second = np.where(drawn[:, 0] % np.uint64(100) < SECOND_HOMES, second + np.uint64(1), 0)
+    found: list[int] = (first * np.uint64(_GROUPS_A_DEMOGRAPHIC) + second).tolist()
     return tuple(found)
+
+
+def _drawn(seed: int) -> NDArray[np.uint64]:
+    """Three draws a voter: for whether there is a second demographic, for ease, for which."""
+    return rng.draws(seed, 3 * _PEOPLE)[1].reshape(_PEOPLE, 3)
 
 
 def settle(random: int) -> tuple[int, Electorate]:
     """The generator's next state and a new electorate, whose approval is 50 in each demographic."""
     random, seed = rng.draw(random)
-    opinions: list[int] = []
-    for _ in range(len(Demographic) * VOTERS // 2):
-        random, number = rng.draw(random)
-        off = number % (SPREAD + 1)
-        opinions += [START + off, START - off]
-    return random, Electorate(seed, tuple(opinions))
+    random, drawn = rng.draws(random, _PEOPLE // 2)
+    offs = (drawn % np.uint64(SPREAD + 1)).tolist()
+    return random, Electorate(seed, tuple(START + sign * off for off in offs for sign in (1, -1)))
 
 
 def sway(
@@ -116,32 +130,34 @@ def sway(
     Voters with a second demographic feel three parts of the one and one of the other. An opinion
     that has reached an end of the scale stays there, so less may come of it than was meant.
     """
-    opinions = tuple(
-        min(MOST, max(0, opinion + _felt(nature, shifts)))
-        for opinion, nature in zip(electorate.opinions, natures(electorate.seed), strict=True)
-    )
-    after = replace(electorate, opinions=opinions)
+    felt = [_felt(first, second, shifts) for first, second in _GROUPS]
+    opinions = [
+        opinion + felt[group]
+        for opinion, group in zip(electorate.opinions, _groups(electorate.seed), strict=True)
+    ]
+    if min(opinions) < 0 or max(opinions) > MOST:
+        opinions = [0 if o < 0 else MOST if o > MOST else o for o in opinions]
+    after = Electorate(electorate.seed, tuple(opinions))
     return after, _swayed(electorate, after, cause)
 
 
 def talk(
     electorate: Electorate, random: int, cause: str
 ) -> tuple[int, Electorate, tuple[Sway, ...]]:
-    """Let voters meet by chance: two who are not too far apart come nearer to each other.
+    """Let all voters meet in pairs by chance: who are not too far apart come nearer to each other.
 
     The sum over all voters stays; between demographics it moves.
     """
-    opinions = list(electorate.opinions)
-    for _ in range(TALKS):
-        random, one = rng.draw(random)
-        random, other = rng.draw(random)
-        one, other = one % len(opinions), other % len(opinions)
+    opinions = np.array(electorate.opinions, dtype=np.int64)
+    for _ in range(MEETINGS):
+        random, lots = rng.draws(random, _PEOPLE)
+        one, other = np.argsort(lots, kind="stable").reshape(2, _PEOPLE // 2)
         apart = opinions[other] - opinions[one]
-        if abs(apart) < CONFIDENCE:
-            step = abs(apart) // NEARER * (1 if apart > 0 else -1)
-            opinions[one] += step
-            opinions[other] -= step
-    after = replace(electorate, opinions=tuple(opinions))
+        steps = np.abs(apart)
+        steps = np.where(steps < CONFIDENCE, steps // NEARER * np.sign(apart), 0)
+        opinions[one] += steps
+        opinions[other] -= steps
+    after = Electorate(electorate.seed, tuple(opinions.tolist()))
     return random, after, _swayed(electorate, after, cause)
 
 
@@ -156,11 +172,11 @@ def who_votes(electorate: Electorate) -> tuple[int, ...]:
     )
 
 
-def _felt(nature: Nature, shifts: Mapping[Demographic, int]) -> int:
-    own = shifts.get(nature.demographic, 0)
-    if nature.second is None:
+def _felt(first: Demographic, second: Demographic | None, shifts: Mapping[Demographic, int]) -> int:
+    own = shifts.get(first, 0)
+    if second is None:
         return own
-    felt = OWN * own + SECOND * shifts.get(nature.second, 0)
+    felt = OWN * own + SECOND * shifts.get(second, 0)
     # Rounded towards nothing, so that a shift and its opposite weigh the same.
     return abs(felt) // (OWN + SECOND) * (1 if felt > 0 else -1)
 

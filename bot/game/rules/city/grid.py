@@ -53,8 +53,7 @@ class Ground:
 
     def count(self, kind: TileKind) -> int:
         """How many tiles of that kind there are."""
-        letter = LETTERS[kind]
-        return sum(row.count(letter) for row in self.tiles)
+        return "".join(self.tiles).count(LETTERS[kind])
 
     def kinds(self) -> frozenset[TileKind]:
         """Every kind of which there is at least one tile."""
