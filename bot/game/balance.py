@@ -103,8 +103,9 @@ DEBT_A_POINT = 10
 """A round in debt costs this much interest, and a point of the economy for every started 10
 credits of it. Ours: debt is a way out, but no way of life."""
 
-EVENT_CHANCE_PERCENT = 50
-"""How often something befalls the city in a round. Ours."""
+EVENT_CHANCE_PERCENT = 75
+"""How often something befalls the city in a round. Ours: seldom enough that a quiet year is news, and
+often enough that no plan goes through untouched (docs/balance.md)."""
 
 LOST_BELOW = 20
 """The campaign is lost with the environment, the economy or two other indicators below (DESIGN.md

@@ -26,7 +26,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "so little that children throw them at each other."
         ),
         weight=4,
-        effects=effects((ECONOMY, 3), (SOCIAL, 1), (FARMER, 4)),
+        effects=effects((ECONOMY, 6), (SOCIAL, 2), (FARMER, 8)),
         when=(OnTheMap(TileKind.FARMLAND),),
     ),
     CityEvent(
@@ -37,7 +37,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "for it that means: not this time."
         ),
         weight=3,
-        effects=effects((ECONOMY, -4), (FARMER, -3), treasury=-2),
+        effects=effects((ECONOMY, -7), (FARMER, -5), treasury=-4),
         when=(OnTheMap(TileKind.FARMLAND),),
     ),
     CityEvent(
@@ -48,7 +48,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "ambulance stops at the same doors again and again."
         ),
         weight=4,
-        effects=effects((SOCIAL, -3), (SECURITY, -2), (RETIREE, -4)),
+        effects=effects((SOCIAL, -5), (SECURITY, -4), (RETIREE, -7)),
         when=(Below(ENVIRONMENT, 60),),
     ),
     CityEvent(
@@ -59,7 +59,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "float, and the market women sell what is dry from the church steps."
         ),
         weight=4,
-        effects=effects((SECURITY, -5), (ECONOMY, -3), (URBAN, -2), treasury=-5),
+        effects=effects((SECURITY, -9), (ECONOMY, -5), (URBAN, -4), treasury=-9),
         when=(NotInForce("flood-wall"), NotInForce("flood-meadows")),
     ),
     CityEvent(
@@ -70,7 +70,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "the concrete; two villages downstream had the flood instead."
         ),
         weight=4,
-        effects=effects((SECURITY, 3), (URBAN, 3), (FARMER, -3)),
+        effects=effects((SECURITY, 6), (URBAN, 6), (FARMER, -5)),
         when=(InForce("flood-wall"),),
     ),
     CityEvent(
@@ -81,7 +81,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "on the washing lines, and nobody had dared to report the crack."
         ),
         weight=3,
-        effects=effects((ENVIRONMENT, -3), (ECONOMY, -2), (SECURITY, -2), (RETIREE, -2)),
+        effects=effects((ENVIRONMENT, -5), (ECONOMY, -4), (SECURITY, -4), (RETIREE, -4)),
         when=(OnTheMap(TileKind.COAL_PLANT),),
     ),
     CityEvent(
@@ -92,7 +92,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "city is an extra, and somebody's grandmother has a line."
         ),
         weight=3,
-        effects=effects((ECONOMY, 3), (SOCIAL, 1), (URBAN, 2), (RETIREE, 1)),
+        effects=effects((ECONOMY, 6), (SOCIAL, 2), (URBAN, 4), (RETIREE, 2)),
     ),
     CityEvent(
         id="otters",
@@ -102,7 +102,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "first time in fifty years people stand there and look down."
         ),
         weight=3,
-        effects=effects((ENVIRONMENT, 2), (SOCIAL, 2), (STUDENT, 3), (RETIREE, 2)),
+        effects=effects((ENVIRONMENT, 4), (SOCIAL, 4), (STUDENT, 6), (RETIREE, 4)),
         when=(OnTheMap(TileKind.CLEAN_RIVER), Above(ENVIRONMENT, 55)),
     ),
     CityEvent(
@@ -113,7 +113,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "on those who come in although they should not."
         ),
         weight=3,
-        effects=effects((SOCIAL, -3), (ECONOMY, -2), (RETIREE, -2), treasury=-3),
+        effects=effects((SOCIAL, -5), (ECONOMY, -4), (RETIREE, -4), treasury=-5),
     ),
     CityEvent(
         id="prize",
@@ -123,7 +123,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "big prize. The canteen serves cake, and six letters ask for a place to study."
         ),
         weight=3,
-        effects=effects((RESEARCH, 4), (STUDENT, 3), (URBAN, 1)),
+        effects=effects((RESEARCH, 8), (STUDENT, 6), (URBAN, 2)),
         when=(Above(RESEARCH, 25),),
     ),
     CityEvent(
@@ -134,7 +134,7 @@ EVENTS: tuple[CityEvent, ...] = (
             "lifts, and in two shops the windows were gone by morning."
         ),
         weight=3,
-        effects=effects((SECURITY, -4), (ECONOMY, -2), (URBAN, -2)),
+        effects=effects((SECURITY, -7), (ECONOMY, -4), (URBAN, -4)),
         when=(NotInForce("block-batteries"),),
     ),
     CityEvent(
@@ -145,6 +145,6 @@ EVENTS: tuple[CityEvent, ...] = (
             "goes to the town, with one line: for something that stays."
         ),
         weight=2,
-        effects=effects((SOCIAL, 1), (RETIREE, 2), treasury=8),
+        effects=effects((SOCIAL, 2), (RETIREE, 4), treasury=16),
     ),
 )

@@ -64,6 +64,8 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
 
 def _come_due(state: Campaign) -> Campaign:
     """Let come what was decided earlier."""
+    if not state.pending:
+        return state
     for pending in state.pending:
         if pending.due <= state.round:
             state = changes.move_by(state, pending.cause, pending.effects)

@@ -217,10 +217,10 @@ def test_without_a_vote_a_dilemma_takes_its_default() -> None:
 
 def test_debt_costs_interest_and_the_economy() -> None:
     state = governed()
-    state = replace(state, city=replace(state.city, treasury=-70), crisis=None)
+    state = replace(state, city=replace(state.city, treasury=-74), crisis=None)
     _, event = resolved(state)
     by_cause = {cause.cause: cause.amount for cause in event.causes}
-    # The start map brings 26 credits before the books are closed: 44 are owed, 4.4 of interest.
+    # The start map brings 30 credits before the books are closed: 44 are owed, 4.4 of interest.
     assert by_cause[rounds.INTEREST] == by_cause[rounds.DEBT] == -5
 
 

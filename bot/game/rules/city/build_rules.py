@@ -147,7 +147,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         on=(TileKind.FACTORY,),
         becomes=TileKind.CLEAN_FACTORY,
         cost=12,
-        gain=((ECONOMY, 3), (SOCIAL, 2)),  # the jobs stay: exactly what closing would take
+        gain=((ENVIRONMENT, 1), (ECONOMY, 3), (SOCIAL, 2)),  # the jobs stay: what closing takes
     ),
     BuildAction.BUILD_FACTORY: BuildRule(
         title=N_("Build a factory"),
@@ -164,7 +164,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         becomes=TileKind.CLEAN_FACTORY,
         cost=22,
         rounds=1,
-        gain=((ECONOMY, 4), (SOCIAL, 1)),
+        gain=((ECONOMY, 6), (SOCIAL, 1)),
         arrival=Arrival.SOLAR_TECHNICIAN,
     ),
     BuildAction.CLOSE_COAL_PLANT: BuildRule(
@@ -203,7 +203,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         cost=22,
         rounds=1,
         research=research.WIND,
-        gain=((ENVIRONMENT, 1), (ECONOMY, 1), (SOCIAL, -1)),
+        gain=((ENVIRONMENT, 3), (ECONOMY, 2), (SOCIAL, -1)),
         arrival=Arrival.SOLAR_TECHNICIAN,
     ),
     BuildAction.BUILD_SOLAR_FIELD: BuildRule(
@@ -213,7 +213,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         cost=30,  # with the coal plant's demolition 35 (DESIGN.md section 5)
         rounds=1,
         research=research.SOLAR,
-        gain=((ENVIRONMENT, 1), (ECONOMY, 2)),
+        gain=((ENVIRONMENT, 3), (ECONOMY, 4)),
         arrival=Arrival.SOLAR_TECHNICIAN,
     ),
     BuildAction.BUILD_CARBON_CAPTURE: BuildRule(
@@ -223,7 +223,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         cost=28,
         rounds=1,
         research=research.CARBON_CAPTURE,
-        gain=((ENVIRONMENT, 3), (ECONOMY, 1)),
+        gain=((ENVIRONMENT, 5), (ECONOMY, 1)),
         arrival=Arrival.DOCTORAL_STUDENT,
     ),
     BuildAction.BUILD_FUSION_REACTOR: BuildRule(
@@ -233,7 +233,7 @@ BUILDS: Mapping[BuildAction, BuildRule] = {
         cost=90,  # DESIGN.md section 5; with the coal plant's demolition 95
         rounds=2,
         research=research.FUSION,
-        gain=((ENVIRONMENT, 4), (ECONOMY, 8), (SECURITY, 4)),
+        gain=((ENVIRONMENT, 8), (ECONOMY, 10), (SECURITY, 6)),
         arrival=Arrival.FUSION_ENGINEER,
     ),
 }

@@ -28,7 +28,7 @@ YIELDS: tuple[Yield, ...] = (
     Yield(TileKind.CARBON_CAPTURE, Indicator.ENVIRONMENT, 2),
     Yield(TileKind.CLEAN_FACTORY, Indicator.ECONOMY, 1, 2),
     Yield(TileKind.RESEARCH_CENTRE, Indicator.RESEARCH, research.POINTS_A_CENTRE),
-    Yield(TileKind.CITY_CENTRE, TREASURY, 2),
+    Yield(TileKind.CITY_CENTRE, TREASURY, 6),
     Yield(TileKind.HOUSING, TREASURY, 1),
     Yield(TileKind.FARMLAND, TREASURY, 1, 3),
     Yield(TileKind.FACTORY, TREASURY, 2),
@@ -40,7 +40,7 @@ YIELDS: tuple[Yield, ...] = (
 )
 """Taxes, upkeep, smoke and growth a round; only grown forest counts (ours).
 
-The start map brings 26 credits a round.
+The start map brings 30 credits a round.
 """
 
 HOMES_IN_THE_SMOKE = 3

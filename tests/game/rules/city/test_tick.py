@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.game.rules.city import energy, yields
+from bot.game.rules.city import energy, research, yields
 from bot.game.rules.city.build_rules import BUILDS, LOSSES, BuildAction
 from bot.game.rules.city.builds import build
 from bot.game.rules.city.effects import TREASURY, total
@@ -55,7 +55,7 @@ def test_a_research_centre_works_from_the_round_after_its_opening() -> None:
     ground, _ = build(START, Build(BuildAction.BUILD_RESEARCH_CENTRE, at("J10")), 5, 100)
     opening = tick(ground)
     assert total(opening.effects, RESEARCH) == 2
-    assert total(tick(opening.ground).effects, RESEARCH) == 4
+    assert total(tick(opening.ground).effects, RESEARCH) == research.POINTS_A_CENTRE
 
 
 def test_only_grown_forest_counts() -> None:
