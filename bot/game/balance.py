@@ -104,8 +104,8 @@ DEBT_A_POINT = 10
 credits of it. Ours: debt is a way out, but no way of life."""
 
 EVENT_CHANCE_PERCENT = 75
-"""How often something befalls the city in a round. Ours: seldom enough that a quiet year is news, and
-often enough that no plan goes through untouched (docs/balance.md)."""
+"""How often something befalls the city in a round. Ours: no plan goes through untouched, and a
+quiet year is news."""
 
 LOST_BELOW = 20
 """The campaign is lost with the environment, the economy or two other indicators below (DESIGN.md

@@ -86,6 +86,7 @@ _PEOPLE = len(_ORDER) * VOTERS
 
 _GROUPS = tuple((first, second) for first in Demographic for second in (None, *Demographic))
 """Every pair of a demographic and a second one or none: who is in the same one feels the same."""
+_PARTS = OWN + SECOND
 _GROUPS_A_DEMOGRAPHIC = len(_GROUPS) // len(_ORDER)
 
 
@@ -97,7 +98,7 @@ def natures(seed: int) -> tuple[Nature, ...]:
     )
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _groups(seed: int) -> tuple[int, ...]:
     """The group of each voter, by its number in _GROUPS."""
     drawn = _drawn(seed)
@@ -130,7 +131,7 @@ def sway(
     Voters with a second demographic feel three parts of the one and one of the other. An opinion
     that has reached an end of the scale stays there, so less may come of it than was meant.
     """
-    felt = [_felt(first, second, shifts) for first, second in _GROUPS]
+    felt = _felt(shifts)
     opinions = [
         opinion + felt[group]
         for opinion, group in zip(electorate.opinions, _groups(electorate.seed), strict=True)
@@ -172,15 +173,24 @@ def who_votes(electorate: Electorate) -> tuple[int, ...]:
     )
 
 
-def _felt(first: Demographic, second: Demographic | None, shifts: Mapping[Demographic, int]) -> int:
-    own = shifts.get(first, 0)
-    if second is None:
-        return own
-    felt = OWN * own + SECOND * shifts.get(second, 0)
-    # Rounded towards nothing, so that a shift and its opposite weigh the same.
-    return abs(felt) // (OWN + SECOND) * (1 if felt > 0 else -1)
+def _felt(shifts: Mapping[Demographic, int]) -> list[int]:
+    """What each group feels of these shifts, in the order of _GROUPS."""
+    moved = [shifts.get(demographic, 0) for demographic in Demographic]
+    felt = []
+    for own in moved:
+        felt.append(own)
+        for second in moved:
+            both = OWN * own + SECOND * second
+            # Rounded towards nothing, so that a shift and its opposite weigh the same.
+            felt.append(both // _PARTS if both > 0 else -(-both // _PARTS))
+    return felt
 
 
 def _swayed(before: Electorate, after: Electorate, cause: str) -> tuple[Sway, ...]:
-    amounts = {d: after.sum_of(d) - before.sum_of(d) for d in Demographic}
-    return tuple(Sway(d, cause, amount) for d, amount in amounts.items() if amount)
+    found = []
+    for number, demographic in enumerate(Demographic):
+        own = slice(number * VOTERS, (number + 1) * VOTERS)
+        amount = sum(after.opinions[own]) - sum(before.opinions[own])
+        if amount:
+            found.append(Sway(demographic, cause, amount))
+    return tuple(found)
