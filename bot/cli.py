@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from bot import cli_db, cli_models, cli_recount
+from bot import cli_bench, cli_db, cli_models, cli_recount, cli_simulate
 from bot.config import Settings
 from bot.errors import ConfigError, EcotopiaError
 from bot.language.files import TASKS, Task
@@ -29,7 +29,9 @@ app = typer.Typer(
 )
 app.add_typer(cli_db.app, name="db", no_args_is_help=True)
 app.add_typer(cli_models.app, name="models", no_args_is_help=True)
+app.add_typer(cli_bench.app, name="bench", no_args_is_help=True)
 app.command()(cli_recount.recount)
+app.command()(cli_simulate.simulate)
 
 NO_TOKEN = (
     "DISCORD_TOKEN is missing: create a bot at https://discord.com/developers/applications "
