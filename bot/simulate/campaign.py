@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.game import commands, engine, rng
-from bot.game.rules import ledger, voters
-from bot.game.state import Campaign, Phase, Preset
-from bot.game.vocabulary import Demographic
-from bot.simulate.mayor import Mayor, favourite, next_command, options_of
+from bot.game.rules import appeal, ledger, voters
+from bot.game.rules.judging import Test
+from bot.game.rules.methods.ballots import Ranking
+from bot.game.state import Campaign, Phase, Preset, Roll
+from bot.game.vocabulary import Category, Demographic
+from bot.simulate.mayor import Mayor, Pledge, favourite, next_command, options_of
 
 MAYOR, RIVAL, MODERATOR = 1, 2, 9
 """The players' ids; the members who vote on dilemmas have those from MEMBER on."""
@@ -19,9 +21,10 @@ MEMBERS = 4
 them, else by lot."""
 AT_THE_POLLS = 41
 """Members who vote in an election; each thinks like a voter of the city, drawn by lot."""
-MOST_APPEAL = 1_000
-"""Hundredths of a point by which a rival is better liked than the middle, by lot from none: what a
-home and some promises are worth. To that comes each member's own taste in people."""
+RIVAL_SAYS = tuple(
+    Pledge(f"more for {category.value}", category, 10, lambda _: None) for category in Category
+)
+"""Of these a rival makes one at least, by lot."""
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 """The moment at which everything happens: no rule asks for it."""
 SALT = 0x5EED
@@ -45,7 +48,8 @@ WON = (Outcome.GOLD, Outcome.SILVER)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A campaign that is over for its mayor; `approval` is the mean of the four, in points."""
+    """A campaign that is over for its mayor; `approval` is the mean of the four, in points, when
+    the last round ended that they governed."""
 
     seed: int
     outcome: Outcome
@@ -65,6 +69,7 @@ class Table:
         self.start = commands.StartCampaign(MODERATOR, preset, seed)
         self.state, _ = engine.start(f"simulated-{seed}", 1, self.start, THEN)
         self.rounds = 0
+        self._approval = approval(self.state)
 
     def play(self) -> Result:
         """Play until the campaign ends or another mayor is elected."""
@@ -86,48 +91,57 @@ class Table:
         """Stand, promise, and come before the voters where one governs already."""
         again = self.state.mayor == MAYOR
         recalled = self.state.candidate(MAYOR) is not None
-        self._stand(MAYOR, "The mayor")
+        self._stand(MAYOR, "The mayor", Demographic.RETIREE)
         if not recalled:
-            self._speak()
+            self._speak(MAYOR, self._pledges())
         if not again:
             self.do(commands.SkipElection())
             return
-        self._stand(RIVAL, "The rival")
-        self.do(commands.OpenElection(None, THEN))
+        self._stand(RIVAL, "The rival", list(Demographic)[self._lot(len(Demographic))])
+        self._random, said = rng.shuffle(self._random, RIVAL_SAYS)
+        said = said[: 1 + self._lot(len(said))]
+        self._speak(RIVAL, [(pledge, None) for pledge in said])
+        self.do(commands.OpenElection(None, Roll(THEN, AT_THE_POLLS)))
         self.do(commands.CloseElection(None, tuple(self._ballots())))
 
-    def _stand(self, player: int, name: str) -> None:
-        self.do(commands.Nominate(player, name, "For the city", Demographic.RETIREE))
+    def _stand(self, player: int, name: str, home: Demographic) -> None:
+        self.do(commands.Nominate(player, name, "For the city", home))
 
-    def _speak(self) -> None:
-        """Make the promises of this term, each with its test, in one speech."""
-        made = [
-            (pledge, test)
-            for pledge in self.mayor.pledges
-            if self.state.term in pledge.terms and (test := pledge.test(self.state)) is not None
-        ]
-        if not made:
+    def _pledges(self) -> list[tuple[Pledge, Test | None]]:
+        """What the mayor promises for this term, each with its test."""
+        now = (pledge for pledge in self.mayor.pledges if self.state.term in pledge.terms)
+        return [(pledge, test) for pledge in now if (test := pledge.test(self.state)) is not None]
+
+    def _speak(self, player: int, pledges: list[tuple[Pledge, Test | None]]) -> None:
+        """Make these promises in one speech; without a test of theirs the rules look for one."""
+        if not pledges:
             return
-        quotes = [f"I promise: {pledge.summary}." for pledge, _ in made]
-        self.do(commands.GiveSpeech(MAYOR, " ".join(quotes)))
+        quotes = [f"I promise: {pledge.summary}." for pledge, _ in pledges]
+        self.do(commands.GiveSpeech(player, " ".join(quotes)))
         speech = self.state.speeches[-1]
         found = tuple(
             commands.FoundPromise(quote, pledge.summary, pledge.category, 0.8, pledge.cost, None)
-            for quote, (pledge, _) in zip(quotes, made, strict=True)
+            for quote, (pledge, _) in zip(quotes, pledges, strict=True)
         )
         self.do(commands.ReadSpeech(speech.id, speech.revision, found, ()))
-        for promise, (_, test) in zip(self.state.promises_of(speech.id), made, strict=True):
-            self.do(commands.SetTest(MAYOR, speech.id, speech.revision, promise.id, test))
-        self.do(commands.ConfirmSpeech(MAYOR, speech.id, speech.revision))
+        for promise, (_, test) in zip(self.state.promises_of(speech.id), pledges, strict=True):
+            if test is not None:
+                set_test = commands.SetTest(player, speech.id, speech.revision, promise.id, test)
+                self.do(set_test)
+        self.do(commands.ConfirmSpeech(player, speech.id, speech.revision))
 
-    def _ballots(self) -> Iterator[tuple[int, ...]]:
-        """Each member prefers the mayor where they think more of them than of the rival."""
+    def _ballots(self) -> Iterator[Ranking]:
+        """Each member thinks of the candidates as one of the voters who go to the polls."""
         going = voters.who_votes(self.state.electorate)
-        appeal = voters.START + self._lot(MOST_APPEAL + 1)
+        mayor, rival = (
+            appeal.opinions_of(self.state, candidate)
+            for player in (MAYOR, RIVAL)
+            if (candidate := self.state.candidate(player)) is not None
+        )
         for _ in range(AT_THE_POLLS):
-            opinion = self.state.electorate.opinions[going[self._lot(len(going))]]
-            rival = appeal + self._lot(2 * voters.SPREAD + 1) - voters.SPREAD
-            yield (MAYOR, RIVAL) if opinion > rival else (RIVAL, MAYOR)
+            voter = going[self._lot(len(going))]
+            better = mayor[voter] > rival[voter]
+            yield Ranking.of(MAYOR, RIVAL) if better else Ranking.of(RIVAL, MAYOR)
 
     def _govern(self) -> None:
         now = self.state.round
@@ -136,6 +150,7 @@ class Table:
         self._vote()
         self.do(commands.ResolveRound(now))
         self.rounds += 1
+        self._approval = approval(self.state)
 
     def _vote(self) -> None:
         wanted, options = favourite(self.state, self.mayor, self._lot), options_of(self.state)
@@ -160,7 +175,7 @@ class Table:
             outcome=outcome,
             state=self.state,
             rounds=self.rounds,
-            approval=approval(self.state),
+            approval=self._approval,
             report=ledger.report_card(self.state, MAYOR),
         )
 

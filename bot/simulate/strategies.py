@@ -124,9 +124,14 @@ _CLEAN_WORK = (
 
 PATIENT = Mayor(
     "patient",
-    builds=(Wish(Do.BUILD_RESEARCH_CENTRE, until=2), *_CLEAN_WORK),
+    builds=(
+        Wish(Do.BUILD_RESEARCH_CENTRE, until=2),
+        Wish(Do.CONVERT_FACTORY),
+        Wish(Do.BUILD_RESEARCH_CENTRE, until=3),
+        *_CLEAN_WORK,
+    ),
     builds_first=True,
-    policies=("science-park", "village-fire-engines"),
+    policies=("science-park",),
     reserve=25,
     menu=tuple(POLICIES),
     pledges=(
@@ -135,17 +140,9 @@ PATIENT = Mayor(
         ),
         Pledge("a science park", Category.ECONOMY, 24, to_enact("science-park"), (1,)),
         Pledge("more research", Category.ECONOMY, 10, to_raise(RESEARCH, 8)),
-        Pledge(
-            "fire engines for the villages",
-            Category.SECURITY,
-            8,
-            to_enact("village-fire-engines"),
-            (1,),
-        ),
-        Pledge("a clean factory", Category.ENVIRONMENT, 12, to_build(Do.CONVERT_FACTORY), (1,)),
         Pledge("young forest", Category.ENVIRONMENT, 8, to_build(Do.PLANT_FOREST, 2), (2,)),
     ),
-    worth={ENVIRONMENT: 1.0, ECONOMY: 1.0, SOCIAL: 0.7, SECURITY: 0.4, RESEARCH: 0.4},
+    worth={ENVIRONMENT: 1.0, ECONOMY: 1.0, SOCIAL: 0.6, SECURITY: 0.3, RESEARCH: 0.2},
 )
 
 HONEST = Mayor(

@@ -10,11 +10,8 @@ import pytest
 
 from bot.game import commands
 from bot.game.rules.city.build_rules import BuildAction
-from bot.game.rules.city.tiles import TileKind
 from bot.game.state import Ending, Phase, Preset
-from bot.game.vocabulary import Category
 from bot.simulate.campaign import WON, Outcome, Table, approval
-from bot.simulate.mayor import Pledge
 from bot.simulate.strategies import (
     GREEN,
     HONEST,
@@ -23,8 +20,6 @@ from bot.simulate.strategies import (
     PATIENT,
     STRATEGIES,
     to_build,
-    to_enact,
-    to_keep,
 )
 from bot.simulate.study import Study, study
 from tests.simulate.search import Search
@@ -74,13 +69,8 @@ def test_no_strategy_wins_above_90_per_cent(preset: Preset, strategy: str) -> No
     assert studied(preset, strategy).won <= 90
 
 
-LIES = (
-    Pledge("a wall against the river", Category.SECURITY, 20, to_enact("flood-wall")),
-    Pledge("flats for everybody", Category.SOCIAL, 60, to_build(BuildAction.BUILD_HOUSING, 4)),
-    Pledge("the factories stay", Category.ECONOMY, 0, to_keep(TileKind.FACTORY)),
-    Pledge("fusion", Category.ENVIRONMENT, 90, to_build(BuildAction.BUILD_FUSION_REACTOR)),
-)
-"""What the honest mayor never does; for the factories the contrary is done."""
+LIES = tuple(replace(p, test=to_build(BuildAction.BUILD_HOUSING, 4)) for p in HONEST.pledges)
+"""As many promises, as dear and as well liked, of what the honest mayor never does."""
 
 
 def test_a_liar_with_the_same_deeds_ends_with_lower_approval() -> None:
