@@ -20,6 +20,7 @@ VOTERS = 100
 MOST = 10_000
 """The best opinion, in hundredths of a point; the worst is 0."""
 START = 5_000
+"""What voters think of a mayor on average at the start. Ours: undecided."""
 SPREAD = 2_500
 """Hundredths of a point by which opinions differ at the start from their mean, at most. Ours."""
 SECOND_HOMES = 30
