@@ -29,7 +29,20 @@ def ecotopia(
 
 @pytest.mark.parametrize(
     "command",
-    ["", "run", "sandbox", "doctor", "extract", "react", "recount", "db", "db upgrade", "models"],
+    [
+        "",
+        "run",
+        "sandbox",
+        "doctor",
+        "extract",
+        "react",
+        "recount",
+        "simulate",
+        "bench",
+        "db",
+        "db upgrade",
+        "models",
+    ],
 )
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     done = ecotopia(tmp_path, *command.split(), "--help")
