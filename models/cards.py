@@ -1,6 +1,6 @@
 """The cards that stand before a published adapter, model or data set, in the Hub's form."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -62,12 +62,27 @@ def model_card(
         purpose=TASKS[run["task"]],
         recipe=run["recipe"],
         examples=run["examples"],
+        earlier=list(earlier(run)),
         dataset=dataset,
         record=record,
         results={name: run["metrics"].get(key) for key, name in RESULTS.items()},
         evaluations=measured,
     )
     return _with_front(data, text)
+
+
+def earlier(run: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The runs that this one goes on from, the latest first, as far as they are noted."""
+    start = run.get("start")
+    while start and (before := start.get("run")):
+        files = before["data"].items()
+        yield {
+            "at": start["at"],
+            "learning_rate": before["recipe"]["learning_rate"],
+            "epochs": before["recipe"]["epochs"],
+            "lines": sum(about["lines"] for name, about in files if "_train" in name),
+        }
+        start = before.get("start")
 
 
 def data_card(readme: str, splits: Mapping[str, Mapping[str, Sequence[str]]]) -> str:

@@ -113,7 +113,7 @@ def _begin(
         "task": task,
         "recipe": plan.model_dump(),
         **record.circumstances(data),
-        "start": record.file(start / ADAPTER) if start else None,
+        "start": begun_from(start) if start else None,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     if started.exists():
@@ -127,6 +127,18 @@ def _begin(
     out.mkdir(parents=True, exist_ok=True)
     write(started, note)
     return note
+
+
+def begun_from(adapter: Path) -> dict[str, Any]:
+    """Say which adapter a run goes on from: its file, and the run that it is of, if that is noted.
+
+    The run's own note says so of the one before it.
+    """
+    notes = (folder / "run.json" for folder in adapter.absolute().parents)
+    note = next((path for path in notes if path.is_file()), None)
+    run = None if note is None else json.loads(note.read_text("utf-8"))
+    of = adapter.name if adapter.name.startswith("checkpoint-") else "the end"
+    return {**record.file(adapter / ADAPTER), "at": of, "run": run}
 
 
 def _last_checkpoint(folder: Path) -> str | None:

@@ -14,7 +14,7 @@ pytest.importorskip("trl", reason="the workshop's packages are not installed")
 import torch
 from peft import LoraConfig, get_peft_model
 
-from models import base, recipe, train
+from models import base, cards, recipe, train
 
 TINY = Path(recipe.__file__).parent / "recipes" / "tiny.yaml"
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
@@ -106,6 +106,22 @@ def test_a_run_is_never_written_over(
         run(tmp_path, home, data, "max_steps=1")
     with pytest.raises(ValueError, match="a run of another recipe"):
         run(tmp_path, home, data, "max_steps=2", resume=True)
+
+
+def test_a_run_notes_the_runs_that_it_goes_on_from(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]]
+) -> None:
+    plan = recipe.read(TINY, "extract", ["max_steps=1"])
+    adapter = None
+    for name in ("first", "second", "third"):
+        note = train.train(plan, "extract", **data, out=tmp_path / name, home=home, start=adapter)
+        adapter = tmp_path / name / "adapter"
+    second = note["start"]["run"]
+    first = second["start"]["run"]
+    assert first["start"] is None
+    assert [run["data"] for run in (first, second)] == [note["data"]] * 2
+    assert second["start"]["sha256"] != note["start"]["sha256"]
+    assert [passed["lines"] for passed in cards.earlier(note)] == [16, 16]
 
 
 def test_no_data_no_run(tmp_path: Path, home: Path, data: dict[str, list[Path]]) -> None:
