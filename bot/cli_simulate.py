@@ -33,7 +33,7 @@ class Strategy(StrEnum):
 
 
 class CannotDraw(EcotopiaError):
-    """The chart cannot be drawn or written."""
+    """The chart cannot be written."""
 
 
 COLOURS = {
@@ -112,13 +112,11 @@ def table_of(studies: "list[Study]") -> Table:
 
 
 def draw(studies: "list[Study]", preset: Preset, file: Path) -> None:
-    """A bar for each strategy, made of its outcomes; CannotDraw where that is not possible."""
+    """A bar for each strategy, made of its outcomes; CannotDraw where it cannot be written."""
+    from matplotlib.figure import Figure
+
     from bot.simulate.campaign import Outcome
 
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise CannotDraw("A chart needs matplotlib: pip install matplotlib") from error
     figure = Figure(figsize=(9, 1.2 + 0.5 * len(studies)), layout="constrained")
     axes = figure.subplots()
     names = [each.strategy for each in reversed(studies)]
