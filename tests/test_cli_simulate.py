@@ -30,7 +30,6 @@ def test_every_strategy_has_its_row(tmp_path: Path) -> None:
 
 
 def test_a_chart_is_written(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     wanted = ("simulate", "--strategy", "nothing", "--campaigns", "2", "--chart")
     done = ecotopia(tmp_path, *wanted, "chart.png")
     assert done.returncode == 0
