@@ -284,7 +284,7 @@ def test_every_card_keeps_to_the_limits(language: str) -> None:
     assert errors(render(ended, _)) is None
     assert errors(Post(embed=help_card(_))) is None
     state = play(started(), *(nominate(n, "N" * 32) for n in range(25)))
-    assert errors(Post(embed=status_card(state, 3, _))) is None
+    assert errors(Post(embed=status_card(state, 3, ANN, _))) is None
 
 
 @given(speeches(), languages)

@@ -12,8 +12,18 @@ from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
 from bot.face.words import CATEGORIES, DEMOGRAPHICS, PHASES, PRESETS, credits
 from bot.game import balance
-from bot.game.commands import EndCampaign, Nominate
+from bot.game.commands import (
+    Build,
+    Enact,
+    EndCampaign,
+    GiveSpeech,
+    Nominate,
+    Repeal,
+    VoteDilemma,
+    Withdraw,
+)
 from bot.game.content import N_
+from bot.game.legal import Kind, legal
 from bot.game.state import Campaign, Phase, Preset
 from bot.game.vocabulary import Demographic
 
@@ -28,6 +38,17 @@ NEXT_STEPS = {
         "/city, /why and /promises."
     ),
 }
+
+OWN_COMMANDS: dict[Kind, str] = {
+    Nominate: "/run",
+    GiveSpeech: "/speech",
+    Build: "/build",
+    Enact: "/policy",
+    Repeal: "/policy",
+    VoteDilemma: "/dilemma",
+    Withdraw: "/withdraw",
+}
+"""How members give each kind of command."""
 
 
 class CampaignCog(commands.Cog):
@@ -68,7 +89,7 @@ class CampaignCog(commands.Cog):
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
         turnout = await self.bot.campaigns.turnout(state)
-        card = status_card(state, turnout, texts_for(interaction.locale))
+        card = status_card(state, turnout, interaction.user.id, texts_for(interaction.locale))
         await interaction.followup.send(embed=card, ephemeral=True)
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
@@ -125,8 +146,8 @@ class CampaignCog(commands.Cog):
         await say(interaction, _("You stand for mayor. Speak to the city with /speech."))
 
 
-def status_card(state: Campaign, turnout: int, _: Texts) -> discord.Embed:
-    """The campaign at a glance; turnout only, never a partial result."""
+def status_card(state: Campaign, turnout: int, viewer: int, _: Texts) -> discord.Embed:
+    """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
     embed = discord.Embed(
         title=_("Term {term}, round {round}: {phase}").format(
             term=state.term, round=state.round, phase=_(PHASES[state.phase])
@@ -149,6 +170,12 @@ def status_card(state: Campaign, turnout: int, _: Texts) -> discord.Embed:
         value=shortened("\n".join(names), 1_024) if names else _("nobody yet"),
         inline=False,
     )
+    allowed = legal(state, viewer)
+    own = list(dict.fromkeys(name for kind, name in OWN_COMMANDS.items() if kind in allowed))
+    if state.phase is Phase.ELECTION:
+        own.append("/vote")
+    if own:
+        embed.add_field(name=_("What you can do now"), value=" · ".join(own), inline=False)
     if state.phase is Phase.ELECTION:
         text = _.ngettext("{number} member has voted.", "{number} members have voted.", turnout)
         embed.add_field(name=_("Turnout"), value=text.format(number=turnout), inline=False)
