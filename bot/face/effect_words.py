@@ -62,7 +62,7 @@ def effect_lines(effects: Iterable[Effect], _: Texts) -> str:
 def cause_line(cause: Cause, _: Texts, form: str = EXACT) -> str:
     """What moved a number, and by how much."""
     line = f"**{points(cause.on, cause.amount, _, form)}** {_(cause.cause)}"
-    if cause.tiles == 1:
+    if cause.tiles <= 1:
         return line
     tiles = _.ngettext("{number} tile", "{number} tiles", cause.tiles).format(number=cause.tiles)
     return f"{line} ({tiles})"
