@@ -86,7 +86,7 @@ def _price(policy: Policy, _: Texts) -> str:
     if policy.needs is not None:
         parts.append(_("takes research {needed}").format(needed=policy.needs))
     if rivals := _rivals(policy):
-        names = ", ".join(f"“{_(rival.title)}”" for rival in rivals)
+        names = ", ".join(_("“{words}”").format(words=_(rival.title)) for rival in rivals)
         parts.append(_("not beside {policies}").format(policies=names))
     return "*" + " · ".join(parts) + "*"
 

@@ -180,8 +180,10 @@ def _judged(event: events.PromiseJudged, _: Texts) -> Post:
 
 
 def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
+    said = _("“{words}”")
     text = "\n\n".join(
-        f"**{_(VISITORS[v.kind])}** · {_(v.cause)}\n“{line_of(v, _)}”" for v in visitors
+        f"**{_(VISITORS[v.kind])}** · {_(v.cause)}\n{said.format(words=line_of(v, _))}"
+        for v in visitors
     )
     return _card(_("🧳 New in the city"), text, GOLD)
 
