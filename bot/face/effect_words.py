@@ -8,9 +8,10 @@ from babel.numbers import format_decimal
 from bot.face.texts import Texts
 from bot.face.words import INDICATORS, NUMBERS, credits
 from bot.game.content.effects import Effects
+from bot.game.rules.city import energy
 from bot.game.rules.city.build_rules import BUILDS
 from bot.game.rules.city.effects import TREASURY, Effect
-from bot.game.rules.city.grid import Build, name_of
+from bot.game.rules.city.grid import Build, Ground, name_of
 from bot.game.state import Cause, City
 from bot.game.vocabulary import Demographic
 
@@ -19,6 +20,8 @@ PER_POINT = 10_000
 
 EXACT, ROUGH = "0.####", "0.#"
 """Forms of a point of approval: to its last digit, so that what is listed adds up; to a tenth."""
+
+_OF_A_SHORTAGE = frozenset({energy.SHORT, energy.GAS})
 
 _DEMOGRAPHICS = frozenset(demographic.value for demographic in Demographic)
 
@@ -57,6 +60,11 @@ def effect_lines(effects: Iterable[Effect], _: Texts) -> str:
         moved = f"{_(NUMBERS[str(effect.on)])} {signed(effect.points)}"
         lines.setdefault(effect.cause, []).append(moved)
     return "\n".join(f"{_(cause)}: {' · '.join(moved)}" for cause, moved in lines.items())
+
+
+def shortage_lines(ground: Ground, _: Texts) -> str:
+    """What the energy that the city lacks costs it each round; empty where it lacks none."""
+    return effect_lines((e for e in energy.effects(ground) if e.cause in _OF_A_SHORTAGE), _)
 
 
 def cause_line(cause: Cause, _: Texts, form: str = EXACT) -> str:

@@ -284,6 +284,22 @@ def test_the_round_tells_what_moved_most() -> None:
     assert f"students {students} (" in text
 
 
+def test_a_shortage_of_energy_is_told_before_and_after() -> None:
+    state = governing()
+    coal = next(place for place in range(AREA) if state.ground.kind(place) is TileKind.COAL_PLANT)
+    ahead = foresee(state, commands.Build(ANN, BuildAction.CLOSE_COAL_PLANT, coal), NOW)
+    assert ahead.starved is not None
+    plan = next(event.plan for event in ahead.events if isinstance(event, events.Built))
+    site = Site(BuildAction.CLOSE_COAL_PLANT, coal)
+    card = build_card(site, state.ground, plan, ahead, mayor=True, _=EN)
+    told = next(f.value or "" for f in card.fields if "energy is missing" in (f.name or ""))
+    assert "too little energy of its own: treasury −" in told
+    city = city_card(replace(views.city(state), ground=ahead.starved), EN)
+    assert told in next(f.value or "" for f in city.fields if f.name == "⚡ Energy")
+    now = city_card(views.city(state), EN)
+    assert "too little" not in next(f.value or "" for f in now.fields if f.name == "⚡ Energy")
+
+
 @pytest.mark.parametrize(
     ("tiles", "words"), [(0, "**−7** smog"), (1, "**−7** smog"), (2, "**−7** smog (2 tiles)")]
 )
