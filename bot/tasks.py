@@ -94,7 +94,7 @@ def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
         happened.append(f"{view.mayor.name} is mayor.")
         happened += [f"{view.mayor.name} did this: {done}." for done in view.done]
     happened += [
-        f"A {visitor.kind.replace('_', ' ')} came to town, because {visitor.cause}."
+        f"A {visitor.kind.replace('_', ' ')} came to town: {visitor.cause}."
         for visitor in view.visitors
     ]
     return ReactCase.model_validate(

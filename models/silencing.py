@@ -28,10 +28,10 @@ def silenced(draft: Draft, random: Random) -> Draft | None:
     if count > 1 and random.random() > ALL:
         lost = set(random.sample(range(count), random.randint(1, count - 1)))
     parts = sentences(draft.text)
-    gone = {place for number in lost for place in _places(draft, parts, number)}
+    gone = {place for number in lost for place in places(draft, parts, number)}
     # Whatever else is promised in those sentences goes with them, all of it or none.
-    lost = {number for number in range(count) if gone & _places(draft, parts, number)}
-    if any(_places(draft, parts, number) - gone for number in lost):
+    lost = {number for number in range(count) if gone & places(draft, parts, number)}
+    if any(places(draft, parts, number) - gone for number in lost):
         return None
     if any(LEANING.search(bare(parts[n])) for n in range(len(parts)) if n - 1 in gone - {n}):
         return None
@@ -44,8 +44,8 @@ def silenced(draft: Draft, random: Random) -> Draft | None:
     return replace(kept, slice=_slice(kept))
 
 
-def _places(draft: Draft, parts: Sequence[str], number: int) -> set[int]:
-    """The sentences over which a promise's quote reaches."""
+def places(draft: Draft, parts: Sequence[str], number: int) -> set[int]:
+    """Number the sentences over which a promise's quote reaches."""
     opening, closing = draft.marks(number)
     first = next(n for n, part in enumerate(parts) if opening in part)
     last = next(n for n, part in enumerate(parts) if closing in part)

@@ -22,6 +22,7 @@ from models import clashing, figures, variations
 from models.clashing import Opposite
 from models.draft import Draft
 from models.likeness import normal
+from models.price_list import sources
 from models.registers import REGISTERS
 from models.silencing import silenced
 from models.validate import (
@@ -214,8 +215,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, default=OUTPUT)
     args = parser.parse_args()
-    paths = [path for path in sorted(DATA.glob("extract_train*.jsonl")) if path != OUTPUT]
-    originals = [line for path in paths for line in load(path) if isinstance(line, ExtractLine)]
+    originals = [line for path in sources() for line in load(path) if isinstance(line, ExtractLine)]
     held = [data for data in shipped([OUTPUT], thorough=False) if data.task == "extract"]
     varier = Varier(originals, args.seed, clashing.load())
     lines = vary(varier, args.total - len(originals), held)

@@ -1,9 +1,10 @@
 """What all cards share: harmless text, cut to what Discord takes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
-from discord.utils import escape_markdown, escape_mentions
+from discord.utils import escape_markdown, escape_mentions, format_dt
 
 from bot.face.texts import Texts
 
@@ -50,3 +51,11 @@ def add_fields(embed: discord.Embed, fields: Sequence[tuple[str, str]], _: Texts
             )
             return
         embed.add_field(name=name, value=value, inline=False)
+
+
+def with_end(done: str, ends: datetime | None, _: Texts) -> str:
+    """What was done, and when the present phase ends, where a clock runs."""
+    if ends is None:
+        return done
+    line = _("The present phase ends {when}.").format(when=format_dt(ends, "F"))
+    return f"{done} {line}"

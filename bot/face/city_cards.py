@@ -3,10 +3,20 @@
 import discord
 
 from bot.face.cards import DESCRIPTION_LIMIT, FIELD_LIMIT, GREEN, safe, shortened
-from bot.face.effect_words import ROUGH, cause_line, indicators_line, level, points, site, summed
+from bot.face.effect_words import (
+    ROUGH,
+    cause_line,
+    indicators_line,
+    level,
+    points,
+    shortage_lines,
+    site,
+    summed,
+)
 from bot.face.map_picture import legend
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, NUMBERS
+from bot.game.rules.city import energy
 from bot.game.rules.city.grid import Ground
 from bot.game.state import Cause
 from bot.game.views import Change, CityView
@@ -39,6 +49,7 @@ def city_card(view: CityView, _: Texts) -> discord.Embed:
         for group, value in view.approval
     ]
     embed.add_field(name=_("Approval"), value=" · ".join(approval), inline=False)
+    embed.add_field(name=_("⚡ Energy"), value=_energy(view.ground, _), inline=False)
     if view.policies:
         titles = shortened(" · ".join(_(policy.title) for policy in view.policies), FIELD_LIMIT)
         embed.add_field(name=_("Policies in force"), value=titles, inline=False)
@@ -47,6 +58,15 @@ def city_card(view: CityView, _: Texts) -> discord.Embed:
     embed.add_field(name=_("On the map"), value=legend(view.ground, _), inline=False)
     embed.set_image(url=f"attachment://{MAP}")
     return embed
+
+
+def _energy(ground: Ground, _: Texts) -> str:
+    """What the city's plants give of what it needs, and what the rest costs."""
+    round_ = energy.supply(ground)
+    own = _("{given} of {need} units from the city's own plants").format(
+        given=round_.need - round_.short, need=round_.need
+    )
+    return "\n".join(filter(None, (own, shortage_lines(ground, _))))
 
 
 def _works(ground: Ground, _: Texts) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.face.cards import GREEN, add_fields, safe, shortened
-from bot.face.effect_words import effects_line, site
+from bot.face.effect_words import effects_line, shortage_lines, site
 from bot.face.foresight import Foresight
 from bot.face.governing_posts import delayed, preview_lines
 from bot.face.texts import Texts
@@ -86,7 +86,7 @@ def _price(policy: Policy, _: Texts) -> str:
     if policy.needs is not None:
         parts.append(_("takes research {needed}").format(needed=policy.needs))
     if rivals := _rivals(policy):
-        names = ", ".join(f"“{_(rival.title)}”" for rival in rivals)
+        names = ", ".join(_("“{words}”").format(words=_(rival.title)) for rival in rivals)
         parts.append(_("not beside {policies}").format(policies=names))
     return "*" + " · ".join(parts) + "*"
 
@@ -112,6 +112,12 @@ def _add_ahead(embed: discord.Embed, ahead: Foresight, _: Texts) -> None:
         credits=credits(ahead.treasury, _), capital=ahead.capital
     )
     embed.add_field(name=_("Left after it"), value=left, inline=False)
+    if ahead.starved is not None:
+        embed.add_field(
+            name=_("⚡ Every round while energy is missing"),
+            value=shortage_lines(ahead.starved, _),
+            inline=False,
+        )
     if ahead.visitors:
         names = "\n".join(_(VISITORS[visitor.kind]) for visitor in ahead.visitors)
         embed.add_field(name=_("Who will come"), value=names, inline=False)

@@ -8,9 +8,10 @@ from babel.numbers import format_decimal
 from bot.face.texts import Texts
 from bot.face.words import INDICATORS, NUMBERS, credits
 from bot.game.content.effects import Effects
+from bot.game.rules.city import energy
 from bot.game.rules.city.build_rules import BUILDS
 from bot.game.rules.city.effects import TREASURY, Effect
-from bot.game.rules.city.grid import Build, name_of
+from bot.game.rules.city.grid import Build, Ground, name_of
 from bot.game.state import Cause, City
 from bot.game.vocabulary import Demographic
 
@@ -19,6 +20,8 @@ PER_POINT = 10_000
 
 EXACT, ROUGH = "0.####", "0.#"
 """Forms of a point of approval: to its last digit, so that what is listed adds up; to a tenth."""
+
+_OF_A_SHORTAGE = frozenset({energy.SHORT, energy.GAS})
 
 _DEMOGRAPHICS = frozenset(demographic.value for demographic in Demographic)
 
@@ -59,10 +62,15 @@ def effect_lines(effects: Iterable[Effect], _: Texts) -> str:
     return "\n".join(f"{_(cause)}: {' · '.join(moved)}" for cause, moved in lines.items())
 
 
+def shortage_lines(ground: Ground, _: Texts) -> str:
+    """What the energy that the city lacks costs it each round; empty where it lacks none."""
+    return effect_lines((e for e in energy.effects(ground) if e.cause in _OF_A_SHORTAGE), _)
+
+
 def cause_line(cause: Cause, _: Texts, form: str = EXACT) -> str:
     """What moved a number, and by how much."""
     line = f"**{points(cause.on, cause.amount, _, form)}** {_(cause.cause)}"
-    if cause.tiles == 1:
+    if cause.tiles <= 1:
         return line
     tiles = _.ngettext("{number} tile", "{number} tiles", cause.tiles).format(number=cause.tiles)
     return f"{line} ({tiles})"

@@ -7,6 +7,8 @@ from bot.game import commands, engine
 from bot.game.events import Event, PromiseJudged, VisitorsCame
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules.city.dynamics import DynamicCitizen
+from bot.game.rules.city.energy import supply
+from bot.game.rules.city.grid import Ground
 from bot.game.state import Campaign, Promise, PromiseStatus
 
 Decision = commands.Build | commands.Enact | commands.Repeal
@@ -14,13 +16,17 @@ Decision = commands.Build | commands.Enact | commands.Repeal
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What would happen: the treasury and capital left, promises broken at once, who would come."""
+    """What would happen: the treasury and capital left, promises broken at once, who would come.
+
+    `starved` is the ground on which energy would be missing that is not missing now, if any.
+    """
 
     events: tuple[Event, ...]
     treasury: int
     capital: int
     breaks: tuple[Promise, ...]
     visitors: tuple[DynamicCitizen, ...]
+    starved: Ground | None = None
 
 
 def foresee(state: Campaign, decision: Decision, now: datetime) -> Foresight:
@@ -41,6 +47,7 @@ def foresee(state: Campaign, decision: Decision, now: datetime) -> Foresight:
             if isinstance(event, VisitorsCame)
             for visitor in event.visitors
         ),
+        starved=after.ground if supply(after.ground).short > supply(state.ground).short else None,
     )
 
 

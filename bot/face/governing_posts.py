@@ -22,7 +22,7 @@ from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
 from bot.face.visitor_words import line_of
 from bot.face.words import INDICATORS, NUMBERS, credits
-from bot.game import events
+from bot.game import balance, events
 from bot.game.content import N_
 from bot.game.content.form import Dilemma
 from bot.game.content.shipped import CITY_EVENTS, DILEMMAS, POLICIES
@@ -180,8 +180,10 @@ def _judged(event: events.PromiseJudged, _: Texts) -> Post:
 
 
 def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
+    said = _("“{words}”")
     text = "\n\n".join(
-        f"**{_(VISITORS[v.kind])}** · {_(v.cause)}\n“{line_of(v, _)}”" for v in visitors
+        f"**{_(VISITORS[v.kind])}** · {_(v.cause)}\n{said.format(words=line_of(v, _))}"
+        for v in visitors
     )
     return _card(_("🧳 New in the city"), text, GOLD)
 
@@ -318,5 +320,11 @@ def _ended(event: events.CampaignEnded, _: Texts) -> Post:
         )
     )
     parts = [_(ENDINGS[event.ending]), indicators_line(event.city, _), last]
+    if event.ending is Ending.LOST:
+        why = _(
+            "A city is lost when environment or economy falls below {floor}, or social affairs "
+            "and security both do."
+        )
+        parts.insert(1, why.format(floor=balance.LOST_BELOW))
     colour = RED if event.ending in _NO_RANK else GOLD
     return _card(_("The campaign is over"), "\n\n".join(parts), colour)

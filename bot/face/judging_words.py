@@ -12,6 +12,10 @@ from bot.game.state import Promise
 def judged_by(test: Test | None, _: Texts) -> str:
     """What makes a promise kept."""
     match test:
+        case Built(build, 1):
+            return _("“{action}” is done at least once").format(
+                action=_(BUILDS[BuildAction(build)].title)
+            )
         case Built(build, count):
             return _.ngettext(
                 "“{action}” is done at least {number} time",

@@ -8,7 +8,7 @@ from bot.face.texts import Texts
 from bot.face.words import STATUSES
 from bot.game import views
 from bot.game.rules.ledger import ReportCard
-from bot.game.state import Campaign, Promise
+from bot.game.state import Campaign, Promise, PromiseStatus
 
 
 def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
@@ -49,6 +49,10 @@ def report_lines(card: ReportCard, _: Texts) -> list[str]:
 def _standing(state: Campaign, promise: Promise, _: Texts) -> str:
     speaker = state.person(promise.player)
     who = "?" if speaker is None else safe(speaker.name)
+    if promise.status is PromiseStatus.WITHDRAWN and promise.due is None:
+        # It lapsed with a lost election, was struck, or was taken back before it bound anybody.
+        lapsed = _("no longer counts")
+        return f"{who} · {lapsed}"
     status = _(STATUSES[promise.status])
     if promise.judged_in is None:
         return f"{who} · {status}"

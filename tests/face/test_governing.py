@@ -15,7 +15,7 @@ from bot.face.cogs.dilemma import own_vote, vote_controls
 from bot.face.cogs.judging import judging_controls
 from bot.face.cogs.policy import list_controls
 from bot.face.decision_cards import build_card, policy_card, policy_list
-from bot.face.effect_words import PER_POINT, ROUGH, effects_line, points
+from bot.face.effect_words import PER_POINT, ROUGH, cause_line, effects_line, points
 from bot.face.errors import REASONS, sentence
 from bot.face.foresight import check_fresh, foresee, governor
 from bot.face.governing_posts import ENDINGS
@@ -284,10 +284,33 @@ def test_the_round_tells_what_moved_most() -> None:
     assert f"students {students} (" in text
 
 
+def test_a_shortage_of_energy_is_told_before_and_after() -> None:
+    state = governing()
+    coal = next(place for place in range(AREA) if state.ground.kind(place) is TileKind.COAL_PLANT)
+    ahead = foresee(state, commands.Build(ANN, BuildAction.CLOSE_COAL_PLANT, coal), NOW)
+    assert ahead.starved is not None
+    plan = next(event.plan for event in ahead.events if isinstance(event, events.Built))
+    site = Site(BuildAction.CLOSE_COAL_PLANT, coal)
+    card = build_card(site, state.ground, plan, ahead, mayor=True, _=EN)
+    told = next(f.value or "" for f in card.fields if "energy is missing" in (f.name or ""))
+    assert "too little energy of its own: treasury −" in told
+    city = city_card(replace(views.city(state), ground=ahead.starved), EN)
+    assert told in next(f.value or "" for f in city.fields if f.name == "⚡ Energy")
+    now = city_card(views.city(state), EN)
+    assert "too little" not in next(f.value or "" for f in now.fields if f.name == "⚡ Energy")
+
+
+@pytest.mark.parametrize(
+    ("tiles", "words"), [(0, "**−7** smog"), (1, "**−7** smog"), (2, "**−7** smog (2 tiles)")]
+)
+def test_a_cause_counts_its_tiles_where_there_are_several(tiles: int, words: str) -> None:
+    assert cause_line(Cause(1, "economy", "smog", -7, tiles), EN) == words
+
+
 @pytest.mark.parametrize(
     ("test", "words"),
     [
-        (Built("plant_forest", 1), "“Plant a forest” is done at least 1 time"),
+        (Built("plant_forest", 1), "“Plant a forest” is done at least once"),
         (Built("plant_forest", 3), "“Plant a forest” is done at least 3 times"),
         (Enacted("rent-cap"), "“Rents stand still” comes into force"),
         (NeverEnacted("rent-cap"), "“Rents stand still” does not come into force"),
@@ -310,7 +333,7 @@ def test_every_test_can_be_chosen(language: str) -> None:
             option["value"]
             for row in view.to_components()
             for select in row["components"]
-            for option in select["options"]
+            for option in select.get("options", ())
         }
         fitting = {key for key in matching_keys.choices() if key.startswith(("build:", "stays:"))}
         possible = {key for key in fitting if matching_keys.test_of(key, state.city, state.ground)}
@@ -326,7 +349,7 @@ def test_the_ledger_shows_tests_due_rounds_and_a_report_card() -> None:
     values = [field.value or "" for field in card.fields]
     assert len(values) == len(PROMISES)
     assert (
-        "Kept if: “Close the coal plant” is done at least 1 time · due by the end of round 2"
+        "Kept if: “Close the coal plant” is done at least once · due by the end of round 2"
         in (values[3])
     )
     assert "broken in round 1" in values[4]

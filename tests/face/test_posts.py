@@ -287,6 +287,17 @@ def test_every_card_keeps_to_the_limits(language: str) -> None:
     assert errors(Post(embed=status_card(state, 3, ANN, _))) is None
 
 
+def test_the_status_tells_when_the_phase_ends_and_of_a_pause() -> None:
+    shown = status_card(started(), 0, ANN, texts("en"), NOW).description or ""
+    assert f"The present phase ends <t:{int(NOW.timestamp())}:F>." in shown
+    paused = (
+        status_card(play(started(), commands.Pause(MODERATOR)), 0, ANN, texts("en")).description
+        or ""
+    )
+    assert "Nothing falls due until a moderator resumes it." in paused
+    assert "present phase" not in paused
+
+
 @given(speeches(), languages)
 async def test_any_draft_can_be_shown(
     speech: tuple[str, tuple[Promise, ...]], language: str

@@ -45,10 +45,13 @@ async def test_a_speaker_chooses_what_judges_a_promise(hall: Hall) -> None:
     bruno = hall.member(BRUNO)
     preview = await answer(await bruno.invoke(hall.demo.city_hall, "speech"))
     assert isinstance((await promise_of(hall)).test, Built)
-    assert "Kept if: “Plant a forest” is done at least 1 time" in words(preview)
+    assert "Kept if: “Plant a forest” is done at least once" in words(preview)
     test_select = controls(preview)["speech-test"]["custom_id"]
     asked = await press(bruno, preview, test_select, "P1")
     assert "What shall judge this promise?" in words(asked)
+    back = await press(bruno, asked, controls(asked)["speech-back"]["custom_id"])
+    assert words(back) == words(preview)
+    asked = await press(bruno, back, test_select, "P1")
     shown = await press(bruno, asked, ":1", "stays:farmland")
     assert "stay: farmland" in words(shown)
     test = (await promise_of(hall)).test

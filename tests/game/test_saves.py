@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from bot.game import balance, commands, engine, saves
-from bot.game.rules import voters
+from bot.game.rules import matching_keys, voters
 from bot.game.rules.city.start_map import START
+from bot.game.rules.judging import NeverEnacted
 from bot.game.rules.methods.ballots import Method, total
 from bot.game.rules.methods.results import Rounds
 from bot.game.state import (
@@ -139,3 +140,17 @@ def test_an_unknown_schema_is_refused(schema: object) -> None:
 def test_a_save_loses_nothing() -> None:
     state = saves.load_campaign(governed())
     assert saves.load_campaign(json.loads(json.dumps(saves.dump_campaign(state)))) == state
+
+
+@pytest.mark.parametrize("key", matching_keys.choices())
+def test_every_test_of_a_promise_comes_back_as_it_was(key: str) -> None:
+    """The kinds of a union are told apart by their fields: no two may look alike in a save."""
+    state, _ = engine.start("c1", 1, commands.StartCampaign(MODERATOR, Preset.STANDARD, 3), NOW)
+    test = matching_keys.test_of(key, state.city, state.ground)
+    command = commands.SetTest(ANN, 1, 0, "P1", test)
+    assert saves.load(json.loads(json.dumps(saves.dump(command)))) == command
+
+
+def test_a_promise_never_to_do_something_is_saved_as_that() -> None:
+    command = commands.SetTest(ANN, 1, 0, "P1", NeverEnacted("face-cameras"))
+    assert saves.load(json.loads(json.dumps(saves.dump(command)))) == command

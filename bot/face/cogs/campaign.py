@@ -1,10 +1,12 @@
 """`/campaign`, and standing in it with `/run`."""
 
+from datetime import datetime
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.face.cards import GREEN, safe, shortened
+from bot.face.cards import GREEN, safe, shortened, with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.guild import require_moderator
@@ -89,7 +91,9 @@ class CampaignCog(commands.Cog):
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
         turnout = await self.bot.campaigns.turnout(state)
-        card = status_card(state, turnout, interaction.user.id, texts_for(interaction.locale))
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
+        _ = texts_for(interaction.locale)
+        card = status_card(state, turnout, interaction.user.id, _, ends)
         await interaction.followup.send(embed=card, ephemeral=True)
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
@@ -146,14 +150,21 @@ class CampaignCog(commands.Cog):
         await say(interaction, _("You stand for mayor. Speak to the city with /speech."))
 
 
-def status_card(state: Campaign, turnout: int, viewer: int, _: Texts) -> discord.Embed:
+def status_card(
+    state: Campaign, turnout: int, viewer: int, _: Texts, ends: datetime | None = None
+) -> discord.Embed:
     """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
+    next_steps = _(NEXT_STEPS[state.phase])
+    if state.paused_at is not None:
+        paused = _("⏸️ The campaign is paused")
+        line = _("Nothing falls due until a moderator resumes it.")
+        next_steps = f"**{paused}**\n{line}"
     embed = discord.Embed(
         title=_("Term {term}, round {round}: {phase}").format(
             term=state.term, round=state.round, phase=_(PHASES[state.phase])
         ),
         colour=GREEN,
-        description=_(NEXT_STEPS[state.phase]),
+        description=with_end(next_steps, ends, _),
     )
     indicators = [
         f"{_(name)} {getattr(state.city, category.value)}" for category, name in CATEGORIES.items()

@@ -31,6 +31,10 @@ MODERATORS = (
     ("/election open", N_("open the polls")),
     ("/election close", N_("close the polls and count")),
     ("/election cancel", N_("cancel an election; it takes two moderators")),
+    ("/round rhythm", N_("choose how many days a round takes")),
+    ("/round pause", N_("stop the campaign's clock")),
+    ("/round resume", N_("let the campaign's clock run again")),
+    ("/round advance", N_("end the present phase or round at once")),
     ("/contest", N_("settle a promise that its speaker says was misread")),
     ("/campaign end", N_("end the campaign")),
 )

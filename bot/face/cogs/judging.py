@@ -10,7 +10,7 @@ from bot.face.cards import GREEN
 from bot.face.client import Ecotopia
 from bot.face.cogs.speech import show_draft
 from bot.face.judging_words import judged_by
-from bot.face.routing import Press, controls, custom_id
+from bot.face.routing import Press, button, controls, custom_id
 from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
 from bot.game import views
@@ -32,7 +32,11 @@ class JudgingCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
-        bot.handlers |= {"speech-test": self.asked, "speech-judge": self.chosen}
+        bot.handlers |= {
+            "speech-test": self.asked,
+            "speech-judge": self.chosen,
+            "speech-back": self.back,
+        }
 
     async def asked(self, interaction: discord.Interaction, press: Press) -> None:
         """Show what could judge the chosen promise."""
@@ -56,6 +60,17 @@ class JudgingCog(commands.Cog):
             embed=card, view=judging_controls(state, promise, this, _)
         )
 
+    async def back(self, interaction: discord.Interaction, press: Press) -> None:
+        """Leave the test as it is, and go back to the speech."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        campaign, speech, _revision, _promise = press.arguments
+        draft = views.draft(state, interaction.user.id)
+        if state.id != campaign or draft is None or draft.speech.id != int(speech):
+            raise Rejected(Reason.SPEECH_SETTLED)
+        await show_draft(interaction, state)
+
     async def chosen(self, interaction: discord.Interaction, press: Press) -> None:
         """Let the chosen test judge the promise, and go back to the speech."""
         await interaction.response.defer()
@@ -74,7 +89,7 @@ class JudgingCog(commands.Cog):
 def judging_controls(
     state: Campaign, promise: Promise, this: tuple[str, str, str, str], _: Texts
 ) -> ui.View:
-    """Three selects: what the words may mean, what is built or stays, policies and indicators."""
+    """Three selects (what the words may mean, what is built or stays, policies), and a way back."""
     proposed = proposals(promise.quote, promise.summary, promise.category, state.city, state.ground)
     own = "" if promise.test is None else key_of(promise.test)
     meant = dict.fromkeys([*([own] if own else []), *(key_of(each.test) for each in proposed)])
@@ -90,7 +105,7 @@ def judging_controls(
         (_("Something that is built, or that stays"), ground),
         (_("A policy or an indicator"), decided),
     )
-    items = [
+    items: list[ui.Item[ui.View]] = [
         ui.Select[ui.View](
             custom_id=custom_id("speech-judge", *this, number),
             placeholder=placeholder,
@@ -98,6 +113,7 @@ def judging_controls(
         )
         for number, (placeholder, keys) in enumerate(selects)
     ]
+    items.append(button(_("Back to the speech"), custom_id("speech-back", *this)))
     return controls(*items)
 
 

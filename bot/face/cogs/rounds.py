@@ -1,12 +1,10 @@
 """`/round` for moderators: the campaign's clock, paused, resumed, hurried, made slower."""
 
-from datetime import datetime
-
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord.utils import format_dt
 
+from bot.face.cards import with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.guild import require_moderator
@@ -109,14 +107,6 @@ def advance_control(state: Campaign, _: Texts) -> discord.ui.View:
     """The button that ends this phase of this campaign."""
     custom = custom_id("round-advance", state.id, state.phase.value, state.round)
     return controls(button(_("End it now"), custom, discord.ButtonStyle.danger))
-
-
-def with_end(done: str, ends: datetime | None, _: Texts) -> str:
-    """What was done, and when the present phase ends, where a clock runs."""
-    if ends is None:
-        return done
-    line = _("The present phase ends {when}.").format(when=format_dt(ends, "F"))
-    return f"{done} {line}"
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -25,9 +25,12 @@ class Enacted:
 
 @dataclass(frozen=True, slots=True)
 class NeverEnacted:
-    """Kept by not having the policy in force until the promise is due."""
+    """Kept by not having the policy in force until the promise is due.
 
-    policy: str
+    The field's name tells it from `Enacted` in a save.
+    """
+
+    barred: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ def judge(test: Test, facts: Facts, due: bool) -> Verdict:
             return _done(int(policy in facts.in_force), 1, due)
         case Reached(indicator, least, start):
             return _done(facts.indicators[indicator] - start, max(least - start, 0), due)
-        case NeverEnacted(policy):
-            return _left_alone(policy not in facts.in_force, due)
+        case NeverEnacted(barred):
+            return _left_alone(barred not in facts.in_force, due)
         case Stays(kinds, count):
             return _left_alone(sum(facts.tiles.get(kind, 0) for kind in kinds) >= count, due)
 
