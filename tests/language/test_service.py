@@ -8,6 +8,8 @@ import sys
 import time
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.errors import ModelUnavailable
 from bot.language.schemas import ExtractCase, ReactCase
@@ -86,6 +88,24 @@ async def test_rules_alone_need_nothing():
 async def test_a_server_out_of_reach_is_stood_in_for():
     async with Language.remote("http://127.0.0.1:9/v1") as language:
         assert (await language.extract(CASE)).source is Source.RULES
+
+
+async def test_the_rules_read_a_single_line_in_which_a_model_finds_nothing():
+    async def nothing(_: web.Request) -> web.Response:
+        content = '{"promises":[],"contradictions":[]}'
+        choice = {"message": {"content": content}, "finish_reason": "stop"}
+        return web.json_response({"choices": [choice]})
+
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", nothing)
+    async with (
+        TestServer(app) as server,
+        Language.remote(str(server.make_url("/v1")), model="any") as language,
+    ):
+        [promise] = (await language.extract(CASE)).answer.promises
+        assert (promise.quote, promise.timeline) == ("I will build a dam by round 4", 2)
+        longer = CASE.model_copy(update={"speech": f"{CASE.speech} {'So help me the river. ' * 4}"})
+        assert (await language.extract(longer)).answer.promises == []
 
 
 @pytest.fixture
