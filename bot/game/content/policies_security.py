@@ -75,7 +75,13 @@ POLICIES: tuple[Policy, ...] = (
         effects=effects((SECURITY, 9), (SOCIAL, -5)),
         upkeep=1,
         words=Words(
-            en=("cameras", "surveillance", "facial recognition", "video surveillance"),
+            en=(
+                "face cameras",
+                "cameras",
+                "surveillance",
+                "facial recognition",
+                "video surveillance",
+            ),
             fr=("caméras", "vidéosurveillance", "reconnaissance faciale"),
             de=("Kameras", "Videoüberwachung", "Gesichtserkennung"),
             es=("cámaras", "videovigilancia", "reconocimiento facial"),
