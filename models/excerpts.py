@@ -19,11 +19,12 @@ from bot.language import rules
 from bot.language.schemas import ExtractCase, Extraction
 from models import clashing
 from models.draft import Draft, bare, sentences
+from models.likeness import normal
 from models.names import LEANING
 from models.price_list import sources
 from models.silencing import places
-from models.validate import DATA, ExtractLine, check_line, load
-from models.vary import written
+from models.validate import DATA, DataFile, ExtractLine, check_line, load
+from models.vary import alike, written
 
 OUTPUT = DATA / "extract_train_excerpts.jsonl"
 WORDS = range(3, 26)
@@ -51,7 +52,10 @@ def excerpts(lines: Sequence[ExtractLine], seed: int) -> list[ExtractLine]:
         found += _sound(chosen, f"{line.id}-x")
     empty = [each for line in lines for each in _empty(line, random)]
     random.shuffle(empty)
-    return [*found, *empty[: round(EMPTY_SHARE * len(found))]]
+    made = [*found, *empty[: round(EMPTY_SHARE * len(found))]]
+    held = DataFile(DATA / "extract_train.jsonl", "extract", "train", dict(enumerate(lines)), [])
+    repeated = set(alike(made, [held]))
+    return [line for line in made if line.id not in repeated]
 
 
 def _promising(draft: Draft, random: Random) -> Draft | None:
@@ -63,7 +67,9 @@ def _promising(draft: Draft, random: Random) -> Draft | None:
         text = "".join(part for n, part in enumerate(parts) if n in kept).strip()
         lost = {n for n in numbers if not places(draft, parts, n) <= kept}
         alone = draft.without(lost, text)
-        if alone is None or LEANING.search(bare(text)) or alone.contradictions:
+        if alone is None or normal(alone.speech) == normal(draft.speech):
+            continue
+        if LEANING.search(bare(text)) or alone.contradictions:
             continue
         alone = replace(alone, known=(), deeds=(), slice="explicit")
         if len(alone.speech.split()) in WORDS and _dated_by_itself(alone):

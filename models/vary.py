@@ -176,7 +176,7 @@ def vary(varier: Varier, wanted: int, held: Sequence[DataFile]) -> list[ExtractL
                         made[own] = line
                         used.update(line.parents)
                         break
-        faults = _alike(list(made.values()), held)
+        faults = alike(list(made.values()), held)
         if not faults:
             break
         for own in faults:
@@ -188,8 +188,8 @@ def _spare(used: Counter[str], number: int, name: str) -> bool:
     return used[name] < number
 
 
-def _alike(lines: Sequence[ExtractLine], held: Sequence[DataFile]) -> list[str]:
-    """Give the ids of the lines that are too much like earlier ones."""
+def alike(lines: Sequence[ExtractLine], held: Sequence[DataFile]) -> list[str]:
+    """Give the ids of the lines that are too much like earlier ones, or like the files held."""
     data = DataFile(OUTPUT, "extract", "train", dict(enumerate(lines, start=1)), [])
     places = {f"{OUTPUT}:{number}": line.id for number, line in data.lines.items()}
     faults = (fault.split(": ")[0] for fault in compare([*held, data]))

@@ -75,7 +75,7 @@ def held(lines: list[ExtractLine], split: str = "train") -> DataFile:
 def test_the_same_seed_gives_the_same_lines() -> None:
     few = ORIGINALS[::12]
     lines = vary(Varier(few, 4, {}), 20, [held(few)])
-    assert len(lines) == 20
+    assert 15 <= len(lines) <= 20  # fewer where too many came out alike
     assert lines == vary(Varier(few, 4, {}), 20, [held(few)])
     assert lines != vary(Varier(few, 5, {}), 20, [held(few)])
 
