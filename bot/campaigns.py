@@ -126,16 +126,22 @@ class Campaigns:
             raise NoCampaign
         return state
 
-    async def start(self, guild_id: int, preset: Preset, moderator: int) -> Campaign:
-        """Start a campaign; NotSetUp or CampaignRunning where that cannot be."""
+    async def start(
+        self, guild_id: int, preset: Preset, moderator: int, seed: int | None = None
+    ) -> Campaign:
+        """Start a campaign; NotSetUp or CampaignRunning where that cannot be.
+
+        `seed` (0 … 2⁶⁴-1) decides all that chance decides in it; drawn where it is None.
+        """
         now = self.clock.now()
+        seed = secrets.randbits(64) if seed is None else seed
         async with self.database.writing() as session:
             guild = await campaigns.guild(session, guild_id)
             if guild is None:
                 raise NotSetUp
             if await campaigns.running(session, guild_id) is not None:
                 raise CampaignRunning
-            command = commands.StartCampaign(moderator, preset, secrets.randbits(64))
+            command = commands.StartCampaign(moderator, preset, seed)
             state, events = engine.start(secrets.token_hex(8), guild_id, command, now)
             await campaigns.insert(session, state, command, events, now)
             await self._follow(session, guild, None, state, events, now)
