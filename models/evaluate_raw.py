@@ -5,7 +5,8 @@ Both take the tokens that the bot feeds: its prompts, the answer as compact JSON
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.language import prompts
+from bot.language.context import Context, Part
 from bot.language.llama import Llama, Options
 from bot.language.schemas import Extraction, Reaction
 from models.metrics import Metrics, mean, share
@@ -49,11 +51,8 @@ def answer_freely(path: Path, lines: Sequence[Line], options: Options, name: str
 
     Raises BadModelFile, ContextOverflow, LanguageError.
     """
-    llama = Llama(path, options)
-    try:
-        return [_free(llama, line) for line in _shown(lines, f"{name}, unconstrained")]
-    finally:
-        llama.close()
+    with closing(_Reader(path, options)) as reader:
+        return [_free(reader, line) for line in _shown(lines, f"{name}, unconstrained")]
 
 
 def force(path: Path, lines: Sequence[Line], options: Options, name: str) -> list[Forced]:
@@ -61,12 +60,10 @@ def force(path: Path, lines: Sequence[Line], options: Options, name: str) -> lis
 
     Raises BadModelFile, ContextOverflow, LanguageError.
     """
-    llama = Llama(path, options)
-    try:
+    with closing(_Reader(path, options)) as reader:
+        llama = reader.llama
         ends = [token for token in range(llama.n_vocab) if llama.ends(token)]
-        return [_forced(llama, line, ends) for line in _shown(lines, f"{name}, loss")]
-    finally:
-        llama.close()
+        return [_forced(reader, line, ends) for line in _shown(lines, f"{name}, loss")]
 
 
 def free_metrics(cases: Sequence[Free]) -> Metrics:
@@ -125,41 +122,64 @@ def forced_metrics(cases: Sequence[Forced]) -> Metrics:
     }
 
 
-def _free(llama: Llama, line: Line) -> Free:
-    _read(llama, _messages(line))
+class _Reader:
+    """One text at a time in a model."""
+
+    def __init__(self, path: Path, options: Options) -> None:
+        self.llama = Llama(path, replace(options, slots=1))
+        self._context = Context(self.llama)
+        self._row = 0
+
+    def close(self) -> None:
+        self._context.close()
+        self.llama.close()
+
+    def begin(self, line: Line) -> None:
+        """Read the prompt in place of everything before it."""
+        self._context.keep(0, 0)
+        prompt = self.llama.prompt(_messages(line))
+        for start in range(0, len(prompt), self._context.batch):
+            self.feed(prompt[start : start + self._context.batch])
+
+    def feed(self, tokens: Sequence[int]) -> None:
+        """Read on."""
+        (self._row,) = self._context.read([Part(0, tokens, told=1)])
+
+    def logits(self) -> np.ndarray:
+        """What may follow: a view, until more is read."""
+        return self._context.logits(self._row)
+
+
+def _free(reader: _Reader, line: Line) -> Free:
+    llama = reader.llama
+    reader.begin(line)
     answer: list[int] = []
     while len(answer) < ROOM:
-        token = int(llama.logits().argmax())
+        token = int(reader.logits().argmax())
         if llama.ends(token):
             return Free(line, llama.text(answer), ended=True)
         answer.append(token)
-        llama.feed([token])
+        reader.feed([token])
     return Free(line, llama.text(answer), ended=False)
 
 
-def _forced(llama: Llama, line: Line, ends: Sequence[int]) -> Forced:
-    _read(llama, _messages(line))
+def _forced(reader: _Reader, line: Line, ends: Sequence[int]) -> Forced:
+    llama = reader.llama
+    reader.begin(line)
     answer = line.answer.model_dump(mode="json")
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     loss, right = 0.0, 0
     tokens = llama.tokenizer.tokenize_str(text)
     for token in tokens:
-        logits = llama.logits().astype(np.float64)
+        logits = reader.logits().astype(np.float64)
         loss += _log_sum(logits) - float(logits[token])
         right += int(logits.argmax()) == token
-        llama.feed([token])
+        reader.feed([token])
     # Whichever token ends the answer will do, as it does for the bot.
-    logits = llama.logits().astype(np.float64)
+    logits = reader.logits().astype(np.float64)
     loss += _log_sum(logits) - _log_sum(logits[ends])
     right += llama.ends(int(logits.argmax()))
     return Forced(loss, len(tokens) + 1, right)
-
-
-def _read(llama: Llama, messages: Sequence[prompts.Message]) -> None:
-    prompt = llama.prompt(messages)
-    rest = prompt[llama.reuse(prompt) :]
-    for start in range(0, len(rest), llama.batch):
-        llama.feed(rest[start : start + llama.batch])
 
 
 def _messages(line: Line) -> list[prompts.Message]:

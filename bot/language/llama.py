@@ -1,4 +1,4 @@
-"""One GGUF file in llama.cpp with one context, through llama-cpp-python's C interface.
+"""One GGUF file in llama.cpp, through llama-cpp-python's C interface: its weights and its tokens.
 
 The C interface, because the high-level class can neither turn the extra buffers off (which crash on
 machines that advertise AMX and refuse it) nor tokenise a player's text apart from the template.
@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import llama_cpp
-import numpy as np
-import numpy.typing as npt
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from llguidance import LLTokenizer
 from llguidance.llamacpp import lltokenizer_from_vocab
 
-from bot.errors import BadModelFile, ContextOverflow, LanguageError
+from bot.errors import BadModelFile, LanguageError
 from bot.language.prompts import Message
 
 # Private-use characters stand for a message's content while the template is rendered.
@@ -40,15 +38,18 @@ _QUANTISATIONS = {
 class Options:
     """How to load a model.
 
-    ``context`` is in tokens, cut to what the model was trained for. ``threads`` 0 takes one for
+    ``context`` is in tokens, for all answers in the making together. ``threads`` 0 takes one for
     each CPU this process may use but one. ``gpu_layers`` -1 puts all layers on the GPU where the
-    build has one. ``extra_buffers`` False avoids llama.cpp's AMX code.
+    build has one. ``extra_buffers`` False avoids llama.cpp's AMX code. ``slots`` are the answers
+    in the making at a time, ``batch`` the tokens that are read in one go.
     """
 
     context: int = 8192
     threads: int = 0
     gpu_layers: int = -1
     extra_buffers: bool = True
+    slots: int = 8
+    batch: int = 256
 
 
 _ERROR = 4  # GGML_LOG_LEVEL_ERROR of the vendored ggml.h
@@ -126,32 +127,27 @@ class Llama:
             raise BadModelFile(f"llama.cpp cannot load {path}: {native_log.take_error()}")
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         self.n_vocab: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
-        self.context = min(options.context, llama_cpp.llama_model_n_ctx_train(self._model))
-        self.batch = 256
-        self.threads = options.threads or _spare_cpus()
-        self._context = self._make_context()
-        self._held: list[int] = []
+        self.options = options
+        self.trained_context: int = llama_cpp.llama_model_n_ctx_train(self._model)
+        self._ends = {
+            token
+            for token in range(self.n_vocab)
+            if llama_cpp.llama_vocab_is_eog(self._vocab, token)
+        }
+        self._bytes: dict[int, bytes] = {}
         self._specials = self._special_tokens()
         self._format = self._chat_format(path)
         self.tokenizer: LLTokenizer = lltokenizer_from_vocab(self._vocab)
         gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
         self.backend = f"GPU ({native_log.offload})" if gpu else "CPU"
 
-    def _make_context(self) -> Any:
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = self.context
-        params.n_batch = params.n_ubatch = self.batch
-        params.n_seq_max = 1
-        params.n_outputs_max = 1  # only the last token's logits: the default is a row per token
-        params.n_threads = params.n_threads_batch = self.threads
-        context = llama_cpp.llama_init_from_model(self._model, params)
-        if not context:
-            raise LanguageError(f"llama.cpp cannot make a context: {native_log.take_error()}")
-        return context
+    @property
+    def handle(self) -> Any:
+        """The C interface's own model, while this one is open."""
+        return self._model
 
     def close(self) -> None:
-        """Free the native memory; the object is of no use afterwards."""
-        llama_cpp.llama_free(self._context)
+        """Free the native memory; the object is of no use afterwards, nor are its contexts."""
         llama_cpp.llama_model_free(self._model)
 
     def prompt(self, messages: Sequence[Message]) -> list[int]:
@@ -183,56 +179,23 @@ class Llama:
             tokens.insert(0, bos)
         return tokens
 
-    def feed(self, tokens: Sequence[int]) -> None:
-        """Read tokens behind those held; afterwards ``logits`` tells what may follow.
-
-        At most ``batch`` tokens a call, so that a caller can stop between calls.
-        """
-        if len(self._held) + len(tokens) > self.context:
-            raise ContextOverflow(f"more than {self.context} tokens")
-        array = (llama_cpp.llama_token * len(tokens))(*tokens)
-        code = llama_cpp.llama_decode(
-            self._context, llama_cpp.llama_batch_get_one(array, len(tokens))
-        )
-        if code != 0:
-            # Nothing is known of what llama.cpp kept: start clean next time.
-            self.keep(0)
-            raise LanguageError(f"llama_decode failed with {code}: {native_log.take_error()}")
-        self._held += tokens
-
-    def reuse(self, prompt: Sequence[int]) -> int:
-        """Keep what a prompt shares with the tokens held, and say how many tokens that is.
-
-        The last token of the prompt is never kept: its logits have to be computed.
-        """
-        shared = 0
-        for held, wanted in zip(self._held, prompt[:-1], strict=False):
-            if held != wanted:
-                break
-            shared += 1
-        self.keep(shared)
-        return shared
-
-    def keep(self, length: int) -> None:
-        """Forget all tokens from position ``length`` on."""
-        memory = llama_cpp.llama_get_memory(self._context)
-        llama_cpp.llama_memory_seq_rm(memory, 0, length, -1)
-        del self._held[length:]
-
-    def logits(self) -> npt.NDArray[np.float32]:
-        """Give the logits after the last token fed: a view, valid until the next ``feed``."""
-        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
-        return np.ctypeslib.as_array(pointer, shape=(self.n_vocab,))
-
     def ends(self, token: int) -> bool:
         """Say whether a token ends the answer."""
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+        return token in self._ends
 
     def text(self, tokens: Sequence[int]) -> str:
         """Decode an answer; special tokens in it give nothing."""
-        return b"".join(self._piece(token, special=False) for token in tokens).decode(
-            "utf-8", "replace"
-        )
+        return b"".join(map(self.bytes_of, tokens)).decode("utf-8", "replace")
+
+    def bytes_of(self, token: int) -> bytes:
+        """Give the bytes that a token adds to a text; a special token adds none."""
+        if token not in self._bytes:
+            self._bytes[token] = self._piece(token, special=False)
+        return self._bytes[token]
+
+    def piece(self, token: int) -> str:
+        """Give a token's text by itself; what is no whole character shows as a mark."""
+        return self.bytes_of(token).decode("utf-8", "replace")
 
     def _piece(self, token: int, *, special: bool) -> bytes:
         buffer = ctypes.create_string_buffer(256)
@@ -274,13 +237,3 @@ class Llama:
             )
         )
         return Jinja2ChatFormatter(template.decode(), eos_token=eos, bos_token=bos)
-
-
-def _spare_cpus() -> int:
-    """Count the CPUs this process may use but one, which is for the bot and everything else.
-
-    llama.cpp's threads wait for each other at every step, spinning: with a thread on each core,
-    one core that is busy otherwise makes an answer ten times slower.
-    """
-    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max((cpus or 1) - 1, 1)

@@ -121,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Load the model, read one prompt, and exit with 0 if that was survived."""
     import argparse
 
+    from bot.language.context import Context, Part
     from bot.language.llama import Llama, Options
 
     parser = argparse.ArgumentParser(prog="python -m bot.language.probe")
@@ -133,6 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             options.model,
             Options(
                 context=2 * PROMPT_TOKENS,
+                slots=1,
                 gpu_layers=options.gpu_layers,
                 extra_buffers=not options.no_extra_buffers,
             ),
@@ -141,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(error)
         sys.exit(EXIT_BAD_MODEL)
     prompt = llama.prompt([{"role": "user", "content": "word " * PROMPT_TOKENS}])
-    llama.feed(prompt[:PROMPT_TOKENS])
+    Context(llama).read([Part(0, prompt[:PROMPT_TOKENS], told=1)])
     llama.close()
 
 

@@ -4,37 +4,39 @@
 
 A request's ``model`` names the file that answers; where there is one file, any name means that one.
 
-It speaks the OpenAI protocol (``POST /v1/chat/completions``, ``GET /v1/models``) with
-``response_format`` of type json_schema and, as llama.cpp's own server does when built with
-llguidance, ``"grammar": "%llguidance {}\\n…"``. Decoding is greedy: the sampling fields are
-accepted and have no effect. ``GET /health`` tells whether it is well.
+It speaks the OpenAI protocol (``POST /v1/chat/completions``, whole or as a stream, and
+``GET /v1/models``) with ``response_format`` of type json_schema and, as llama.cpp's own server does
+when built with llguidance, ``"grammar": "%llguidance {}\\n…"``. ``GET /health`` tells whether it
+is well, ``GET /metrics`` what it does.
 """
 
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from aiohttp import web
-from llguidance import LLMatcher
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from pydantic import ValidationError
 
 from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
-from bot.language.engine import BadGrammar, Engine, Request, UnknownModel
+from bot.language import protocol
+from bot.language.answering import BadGrammar
+from bot.language.engine import Engine, UnknownModel
 from bot.language.files import check_gguf
-from bot.language.grammar import PREFIX
 from bot.language.llama import Options
+from bot.language.metrics import EngineMetrics
 from bot.language.probe import EXIT_BAD_MODEL, extra_buffers_work
-from bot.language.prompts import Message
+from bot.language.protocol import Chat, ChatRequest
 
 log = structlog.get_logger()
 
@@ -48,117 +50,69 @@ ENGINE = web.AppKey("engine", Engine)
 T = TypeVar("T")
 
 
-class TextPart(BaseModel):
-    """A piece of a message's content."""
-
-    type: Literal["text"]
-    text: str
-
-
-class ChatMessage(BaseModel):
-    """One message, its content plain or in text parts."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str | list[TextPart]
-
-    def plain(self) -> Message:
-        """Join the parts."""
-        if isinstance(self.content, str):
-            return {"role": self.role, "content": self.content}
-        return {"role": self.role, "content": "".join(part.text for part in self.content)}
-
-
-class JsonSchema(BaseModel):
-    """A named schema; ``schema`` is the JSON schema itself."""
-
-    definition: dict[str, Any] = Field(alias="schema")
-
-
-class ResponseFormat(BaseModel):
-    """What form an answer has."""
-
-    type: Literal["text", "json_object", "json_schema"]
-    json_schema: JsonSchema | None = None
-
-
-class ChatRequest(BaseModel):
-    """The part of OpenAI's request that is served here; what changes nothing is ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    model: str = ""
-    messages: list[ChatMessage] = Field(min_length=1)
-    max_tokens: int | None = Field(default=None, ge=1)
-    max_completion_tokens: int | None = Field(default=None, ge=1)
-    response_format: ResponseFormat | None = None
-    grammar: str | None = None
-    no_repeat: int | None = Field(default=None, ge=2)
-    n: Literal[1] | None = None
-    stream: Literal[False] | None = None
-
-    def constraint(self) -> str | None:
-        """Give the llguidance grammar; an explicit one is narrower than the schema and wins."""
-        if self.grammar is not None:
-            if not self.grammar.startswith(PREFIX):
-                raise BadGrammar(f"a grammar has to start with the line {PREFIX.strip()}")
-            return self.grammar
-        wanted = self.response_format
-        if wanted is None or wanted.type == "text":
-            return None
-        schema: dict[str, Any] = {"type": "object"}
-        if wanted.type == "json_schema":
-            if wanted.json_schema is None:
-                raise BadGrammar("response_format of type json_schema lacks json_schema")
-            schema = wanted.json_schema.definition
-        return LLMatcher.grammar_from_json_schema(schema, overrides={"whitespace_flexible": False})
-
-
-async def chat(request: web.Request) -> web.Response:
+async def chat(request: web.Request) -> web.StreamResponse:
     """Serve ``POST /v1/chat/completions``."""
+    engine = request.app[ENGINE]
+    stream: web.StreamResponse | None = None
     try:
         asked = ChatRequest.model_validate_json(await request.read())
-        work = Request(
-            model=asked.model,
-            messages=[message.plain() for message in asked.messages],
-            grammar=asked.constraint(),
-            max_tokens=asked.max_completion_tokens or asked.max_tokens or 2048,
-            no_repeat=asked.no_repeat,
-        )
-        done = await request.app[ENGINE].complete(work)
-    except ValidationError as error:
-        return _error(400, "invalid_request_error", _sentence(error))
-    except BadGrammar as error:
-        return _error(400, "invalid_grammar", str(error))
-    except UnknownModel as error:
-        return _error(404, "model_not_found", str(error))
-    except ContextOverflow as error:
-        return _error(400, "context_length_exceeded", str(error))
-    except ModelUnavailable as error:
-        return _error(503, "overloaded", str(error), headers={"Retry-After": "1"})
-    except LanguageError as error:
-        log.error("a chat failed", cause=str(error))
-        return _error(500, "server_error", str(error))
-    return web.json_response(
-        {
-            "id": f"chatcmpl-{uuid.uuid4().hex}",
-            "object": "chat.completion",
-            "created": int(time.time()),
-            "model": asked.model or request.app[ENGINE].names[0],
-            "choices": [
-                {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": done.text},
-                    "finish_reason": done.finish,
-                    "logprobs": None,
-                }
-            ],
-            "usage": {
-                "prompt_tokens": done.prompt_tokens,
-                "completion_tokens": done.completion_tokens,
-                "total_tokens": done.prompt_tokens + done.completion_tokens,
-            },
-        }
+        answer = Chat(asked.model or engine.names[0])
+        if not asked.stream:
+            return web.json_response(answer.whole(await engine.complete(asked.request())))
+        pieces: asyncio.Queue[str | None] = asyncio.Queue()
+        work = asyncio.create_task(engine.complete(asked.request(), pieces.put_nowait))
+        work.add_done_callback(lambda _: pieces.put_nowait(None))
+        try:
+            while (text := await pieces.get()) is not None:
+                stream = stream or await _begin(request)
+                await _send(stream, answer.piece(text))
+            done = await work
+        finally:
+            work.cancel()
+        stream = stream or await _begin(request)
+        await _send(stream, answer.piece(None, done.finish))
+        if asked.stream_options and asked.stream_options.include_usage:
+            await _send(stream, answer.spent(done))
+        await stream.write(b"data: [DONE]\n\n")
+        return stream
+    except (ValidationError, LanguageError) as error:
+        status, body = _failure(error)
+        if stream is None:
+            headers = {"Retry-After": "1"} if status == 503 else None
+            return web.json_response(body, status=status, headers=headers)
+        # The head has left with a 200: all that remains is to say so in the stream.
+        await _send(stream, body)
+        return stream
+
+
+async def _begin(request: web.Request) -> web.StreamResponse:
+    stream = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
     )
+    await stream.prepare(request)
+    return stream
+
+
+async def _send(stream: web.StreamResponse, content: dict[str, Any]) -> None:
+    await stream.write(f"data: {json.dumps(content, ensure_ascii=False)}\n\n".encode())
+
+
+def _failure(error: ValidationError | LanguageError) -> tuple[int, dict[str, Any]]:
+    match error:
+        case ValidationError():
+            status, code, message = 400, "invalid_request_error", protocol.sentence(error)
+        case BadGrammar():
+            status, code, message = 400, "invalid_grammar", str(error)
+        case UnknownModel():
+            status, code, message = 404, "model_not_found", str(error)
+        case ContextOverflow():
+            status, code, message = 400, "context_length_exceeded", str(error)
+        case ModelUnavailable():
+            status, code, message = 503, "overloaded", str(error)
+        case _:
+            log.error("a chat failed", cause=str(error))
+            status, code, message = 500, "server_error", str(error)
+    return status, protocol.error(status, code, message)
 
 
 async def models(request: web.Request) -> web.Response:
@@ -180,28 +134,24 @@ async def health(request: web.Request) -> web.Response:
     return web.json_response(report, status=200 if well else 503)
 
 
+async def metrics(request: web.Request) -> web.Response:
+    """Serve ``GET /metrics`` in the form that Prometheus reads."""
+    registry = CollectorRegistry()
+    registry.register(EngineMetrics(request.app[ENGINE]))
+    return web.Response(
+        body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+    )
+
+
 def make_app(engine: Engine) -> web.Application:
-    """Route the three addresses to a started engine."""
+    """Route the four addresses to a started engine."""
     app = web.Application(client_max_size=4 * 1024**2)
     app[ENGINE] = engine
     app.router.add_post("/v1/chat/completions", chat)
     app.router.add_get("/v1/models", models)
     app.router.add_get("/health", health)
+    app.router.add_get("/metrics", metrics)
     return app
-
-
-def _error(
-    status: int, code: str, message: str, headers: dict[str, str] | None = None
-) -> web.Response:
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    body = {"error": {"message": message, "type": kind, "code": code, "param": None}}
-    return web.json_response(body, status=status, headers=headers)
-
-
-def _sentence(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return f"{where}: {first['msg']}" if where else str(first["msg"])
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -218,7 +168,7 @@ async def serve(options: argparse.Namespace) -> None:
         return
     engine = Engine(
         paths,
-        Options(options.context, options.threads, options.gpu_layers, extra),
+        Options(options.context, options.threads, options.gpu_layers, extra, options.slots),
         queue=options.queue,
     )
     await engine.start()
@@ -295,7 +245,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--context", type=int, default=8192, help="context in tokens")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (0: all CPUs but one)")
     parser.add_argument("--gpu-layers", type=int, default=-1, help="layers on the GPU (-1: all)")
-    parser.add_argument("--queue", type=int, default=16, help="requests that may wait")
+    parser.add_argument("--slots", type=int, default=8, help="answers in the making at a time")
+    parser.add_argument("--queue", type=int, default=256, help="requests in hand or waiting")
     parser.add_argument(
         "--with-parent", action="store_true", help="end when standard input is closed"
     )

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +21,7 @@ def model() -> Path:
 @pytest.fixture(scope="session")
 def llama(model: Path) -> Iterator[Llama]:
     """The model in this process, with a context of 512 tokens."""
-    with warnings.catch_warnings():
-        # llguidance asks for each token's kind by an old name of llama.cpp's.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        llama = Llama(model, Options(context=512))
+    llama = Llama(model, Options(context=512))
     yield llama
     llama.close()
 

@@ -1,45 +1,115 @@
-"""What the engine decides beside the model: no run of tokens twice."""
+"""The engine with the packaged model: many answers at a time, cut off, out of room, in turn."""
 
-import aiohttp
-from hypothesis import given
-from hypothesis import strategies as st
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-from bot.language.engine import repeating
+import pytest
 
-TOKENS = st.lists(st.integers(0, 3), max_size=40)
+from bot.errors import ContextOverflow, ModelUnavailable
+from bot.language.answering import Request
+from bot.language.engine import Engine
+from bot.language.llama import Options
 
-
-@given(answer=TOKENS, length=st.integers(2, 5), token=st.integers(0, 3))
-def test_a_token_is_unwanted_where_it_would_end_a_run_for_the_second_time(answer, length, token):
-    longer = [*answer, token]
-    runs = [tuple(longer[at : at + length]) for at in range(len(longer) - length + 1)]
-    repeats = bool(runs) and runs[-1] in runs[:-1]
-    assert (token in repeating(answer, length)) == repeats
+LETTERS = "start: /[a-z ]{4000}/"
 
 
-def test_without_a_length_nothing_is_unwanted():
-    assert repeating([1, 1, 1, 1], None) == []
+def asked(text: str, **more) -> Request:
+    more = {"grammar": LETTERS, "max_tokens": 40} | more
+    return Request("", [{"role": "user", "content": text}], **more)
 
 
-async def test_an_answer_that_would_go_round_in_circles_does_not(worker):
+@pytest.fixture
+async def engine(model: Path) -> AsyncIterator[Engine]:
+    """With 3 slots and 512 tokens, of which three long answers need more."""
+    engine = Engine({"model": model}, Options(context=512, slots=3, extra_buffers=False))
+    await engine.start()
+    yield engine
+    await engine.close()
+
+
+async def test_answers_that_do_not_fit_at_once_are_all_complete(engine: Engine):
+    """Each fits alone, no two do: one rests until the other is done."""
+    texts = [f"Say {word} again and again." for word in ("la", "mi", "do", "re")]
+    requests = [asked(text, max_tokens=300) for text in texts]
+    together = await asyncio.gather(*map(engine.complete, requests))
+    assert [done.completion_tokens for done in together] == [300] * 4
+    assert [done.finish for done in together] == ["length"] * 4
+
+
+async def test_an_answer_ends_where_the_context_does(engine: Engine):
+    done = await engine.complete(asked("Say la.", max_tokens=4000))
+    assert done.finish == "length"
+    assert 400 < done.prompt_tokens + done.completion_tokens <= 512
+
+
+async def test_a_prompt_that_leaves_no_room_is_refused_and_harms_nobody(engine: Engine):
+    long = engine.complete(asked("word " * 600))
+    short = engine.complete(asked("Say la."))
+    results = await asyncio.gather(long, short, return_exceptions=True)
+    assert isinstance(results[0], ContextOverflow)
+    assert not isinstance(results[1], BaseException)
+    assert results[1].text
+
+
+async def test_the_pressing_go_first_and_no_guild_keeps_others_waiting(engine: Engine):
+    order: list[str] = []
+
+    async def ask(name: str, **more) -> None:
+        await engine.complete(asked(f"Say {name}.", max_tokens=12, **more))
+        order.append(name)
+
+    # Three fill the slots; whoever else comes, waits.
+    tasks = [asyncio.create_task(ask("loud", on_behalf="a", priority=1)) for _ in range(9)]
+    await asyncio.sleep(0)
+    tasks.append(asyncio.create_task(ask("quiet", on_behalf="b", priority=1)))
+    tasks.append(asyncio.create_task(ask("urgent", on_behalf="a", priority=0)))
+    await asyncio.gather(*tasks)
+    assert order.index("quiet") < 7
+    assert order.index("urgent") < 7
+
+
+async def test_a_full_queue_refuses_and_who_is_cancelled_makes_room(model: Path):
+    engine = Engine({"model": model}, Options(context=512, slots=2, extra_buffers=False), queue=20)
+    await engine.start()
+    tasks = [
+        asyncio.create_task(engine.complete(asked("Say la.", max_tokens=400))) for _ in range(1000)
+    ]
+    await asyncio.sleep(0.5)
+    refused = [task for task in tasks if task.done()]
+    assert len(refused) == 980
+    for task in refused:
+        with pytest.raises(ModelUnavailable, match="20 requests are waiting"):
+            task.result()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert engine.waiting == 0
+    assert (await engine.complete(asked("Say la."))).text
+    await engine.close()
+
+
+async def test_an_answer_that_comes_too_late_is_given_up(engine: Engine):
+    with pytest.raises(ModelUnavailable, match="no answer within"):
+        await engine.complete(asked("Say la.", max_tokens=400, timeout=0.2))
+    assert (await engine.complete(asked("Say la."))).text
+
+
+async def test_a_seed_draws_the_same_again(engine: Engine):
+    request = asked("Tell a story.", temperature=1.0, seed=7)
+    first, second = await engine.complete(request), await engine.complete(request)
+    other = await engine.complete(asked("Tell a story.", temperature=1.0, seed=8))
+    assert first.text == second.text != other.text
+
+
+async def test_an_answer_that_would_go_round_in_circles_does_not(engine: Engine):
     """The untuned model is bound to letters and spaces, for longer than it has something to say."""
-    body = {
-        "messages": [{"role": "user", "content": "Say la la la la la la la."}],
-        "max_tokens": 120,
-        "grammar": "%llguidance {}\nstart: /[a-z ]{4000}/",
-    }
-
-    async def said(**more) -> str:
-        connector = aiohttp.UnixConnector(str(worker))
-        async with (
-            aiohttp.ClientSession("http://worker", connector=connector) as http,
-            http.post("/v1/chat/completions", json=body | more) as answer,
-        ):
-            return (await answer.json())["choices"][0]["message"]["content"]
+    text = "Say la la la la la la la."
 
     def runs(text: str) -> list[str]:
         return [text[at : at + 60] for at in range(len(text) - 60)]
 
-    circling, straight = await said(), await said(no_repeat=4)
+    circling = (await engine.complete(asked(text, max_tokens=120))).text
+    straight = (await engine.complete(asked(text, max_tokens=120, no_repeat=4))).text
     assert len(set(runs(circling))) < len(runs(circling))
     assert len(set(runs(straight))) == len(runs(straight)) > 0

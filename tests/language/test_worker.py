@@ -1,6 +1,7 @@
 """The worker process through its socket, with the packaged model."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -93,13 +95,44 @@ async def test_the_budget_ends_an_answer(worker):
     assert answer["usage"]["completion_tokens"] == 20
 
 
+async def test_a_stream_brings_the_same_answer_in_pieces(worker):
+    whole = (await ask(worker, HELLO))[1]["choices"][0]["message"]["content"]
+    body = {**HELLO, "stream": True, "stream_options": {"include_usage": True}}
+    async with session(worker) as http, http.post("/v1/chat/completions", json=body) as answer:
+        assert answer.content_type == "text/event-stream"
+        lines = [line.removeprefix(b"data: ").strip() async for line in answer.content]
+    *events, last = filter(None, lines)
+    assert last == b"[DONE]"
+    *pieces, end, spent = map(json.loads, events)
+    assert "".join(piece["choices"][0]["delta"]["content"] for piece in pieces) == whole
+    assert end["choices"][0]["finish_reason"] == "length"
+    assert spent["usage"]["completion_tokens"] <= 8
+
+
+async def test_a_stream_that_cannot_begin_says_why(worker):
+    status, answer = await ask(worker, {**HELLO, "stream": True, "grammar": "root ::= x"})
+    assert status == 400
+    assert answer["error"]["code"] == "invalid_grammar"
+
+
+async def test_the_metrics_count_what_was_done(worker):
+    await ask(worker, HELLO)
+    async with session(worker) as http:
+        text = await (await http.get("/metrics")).text()
+    found = dict(line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
+    assert float(found["ecotopia_model_requests"]) == 0
+    read = [float(value) for name, value in found.items() if 'kind="read"' in name]
+    assert read
+    assert min(read) > 0
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {},
         {"messages": []},
         {"messages": [{"role": "wizard", "content": "x"}]},
-        {**HELLO, "stream": True},
+        {**HELLO, "stream": "perhaps"},
         {**HELLO, "n": 2},
         {**HELLO, "max_tokens": 0},
         {**HELLO, "grammar": "root ::= x"},
@@ -195,10 +228,13 @@ async def test_two_models_answer_in_one_process_each_under_its_name(
                 await asyncio.sleep(0.05)
             async with session(socket) as http:
                 listed = await (await http.get("/v1/models")).json()
-            # Asked at once and in turns, each keeps to itself.
+            # Asked at once, each keeps to itself. One at a time of each: how many are read together
+            # moves the last digits of llama.cpp's figures, and with them what is as good as a tie.
             names = ["extract", "citizens"] * 2
-            asked = [ask(socket, {**HELLO, "model": name}) for name in names]
-            answers = [answer for _, answer in await asyncio.gather(*asked)]
+            answers: list[Any] = []
+            for _ in range(2):
+                pair = [ask(socket, {**HELLO, "model": name}) for name in names[:2]]
+                answers += [answer for _, answer in await asyncio.gather(*pair)]
             status, refusal = await ask(socket, {**HELLO, "model": "poet"})
         finally:
             process.terminate()
