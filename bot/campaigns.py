@@ -306,7 +306,7 @@ class Campaigns:
         elif state.phase is Phase.ELECTION:
             command = await _closing(session, state, moderator)
         elif len(state.candidates) < 2:
-            command = commands.SkipElection()
+            command = commands.SkipElection(moderator)
         else:
             command = opening(guild, moderator, self.clock.on_discord())
         return await self._apply(session, row, guild, command, at)

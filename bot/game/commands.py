@@ -172,26 +172,29 @@ class CancelElection:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Build, close or clear on a tile (place 0-99)."""
+    """Build, close or clear on a tile (place 0-99), in that round and in no later one."""
 
     player: int
+    round: int
     action: BuildAction
     place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Enact:
-    """Put a policy into force for credits and political capital."""
+    """Put a policy into force for credits and political capital, in that round."""
 
     player: int
+    round: int
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """Take a policy back; what it did stays, what it was still to do does not come."""
+    """Take a policy back in that round; what it did stays, what is still to come does not."""
 
     player: int
+    round: int
     policy: str
 
 
@@ -206,7 +209,12 @@ class VoteDilemma:
 
 @dataclass(frozen=True, slots=True)
 class SkipElection:
-    """Nominations are over with fewer than two candidates: the one governs, or nobody does."""
+    """Nominations are over with fewer than two candidates: the one governs, or nobody does.
+
+    By the clock, or by a moderator who will not wait (`player`).
+    """
+
+    player: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from bot.game.commands import Command, StartCampaign
+from bot.game.commands import Build, Command, Enact, Repeal, StartCampaign
 from bot.game.events import Event
 from bot.game.rules import elections, voters
 from bot.game.rules.city.start_map import START
@@ -28,6 +28,8 @@ _BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
 }
+
+_OF_A_ROUND = frozenset(kind.__name__ for kind in (Build, Enact, Repeal))
 
 UPGRADE = "UpgradeSave"
 """The kind of a journal entry that holds an upgraded save in place of a command."""
@@ -85,6 +87,16 @@ def load(saved: Mapping[str, Any]) -> Any:
     """The command or event of such values."""
     values = dict(saved)
     return _BY_NAME[values.pop("kind")].validate_python(values)
+
+
+def load_command(saved: Mapping[str, Any], before: Campaign | None) -> Any:
+    """The command of such values that a campaign took, which was like `before` until then.
+
+    What a mayor decides did not always name its round: it was for the one in which it was taken.
+    """
+    if before is not None and saved.get("kind") in _OF_A_ROUND:
+        saved = {"round": before.round, **saved}
+    return load(saved)
 
 
 def _from_1(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from bot.face.client import Ecotopia
 from bot.face.decision_cards import build_card
 from bot.face.effect_words import site
 from bot.face.errors import say
-from bot.face.foresight import check_fresh, foresee, governor
+from bot.face.foresight import foresee, governor
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import texts_for
 from bot.face.words import credits
@@ -55,7 +55,7 @@ class BuildCog(commands.Cog):
         planned = Site(BuildAction(action), place)
         state = await self.bot.campaigns.view(interaction.guild_id)
         mayor = governor(state)
-        decision = Build(mayor, planned.action, planned.place)
+        decision = Build(mayor, state.round, planned.action, planned.place)
         ahead = foresee(state, decision, self.bot.campaigns.clock.now())
         plan = next(event.plan for event in ahead.events if isinstance(event, Built))
         may = interaction.user.id == mayor
@@ -72,8 +72,7 @@ class BuildCog(commands.Cog):
         assert interaction.guild_id is not None
         campaign, round_, action, place = press.arguments
         planned = Site(BuildAction(action), int(place))
-        check_fresh(await self.bot.campaigns.view(interaction.guild_id), campaign, round_)
-        command = Build(interaction.user.id, planned.action, planned.place)
+        command = Build(interaction.user.id, int(round_), planned.action, planned.place)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
         left = views.city(state).builds_left

@@ -35,7 +35,7 @@ class Prospect:
 
 def build(state: Campaign, command: Build) -> Outcome:
     """Have something built; whoever loses or finds their living by it may come."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     if not state.builds_left:
         raise Rejected(Reason.NO_BUILDS_LEFT)
     site = Site(command.action, command.place)
@@ -54,7 +54,7 @@ def build(state: Campaign, command: Build) -> Outcome:
 
 def enact(state: Campaign, command: Enact) -> Outcome:
     """Put a policy into force: its price now, its later effects when their round ends."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     plan = prospect(state, command.policy)
     policy = plan.policy
     state = replace(
@@ -97,7 +97,7 @@ def prospect(state: Campaign, policy_id: str) -> Prospect:
 
 def repeal(state: Campaign, command: Repeal) -> Outcome:
     """Take a policy back: it stops costing and earning, and what was still to come does not."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     if command.policy not in {enactment.policy for enactment in state.policies}:
         raise Rejected(Reason.NOT_IN_FORCE)
     if state.capital < REPEAL_CAPITAL:
@@ -143,8 +143,11 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
     return state, (*events, *came)
 
 
-def _check_mayor(state: Campaign, player: int) -> None:
-    if state.mayor != player:
+def _check(state: Campaign, command: Build | Enact | Repeal) -> None:
+    """Refuse what was meant for an earlier round, before all else, and what another asks for."""
+    if command.round != state.round:
+        raise Rejected(Reason.STALE_ROUND)
+    if state.mayor != command.player:
         raise Rejected(Reason.NOT_MAYOR)
 
 
