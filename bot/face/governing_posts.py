@@ -1,10 +1,22 @@
 """What the channel is told while a mayor governs, from the first decision to the campaign's end."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import discord
 
-from bot.face.cards import FIELD_LIMIT, GOLD, GREEN, RED, safe, shortened
+from bot.face.cards import (
+    FIELD_LIMIT,
+    GOLD,
+    GREEN,
+    NOMINATIONS_END,
+    RED,
+    ROUND_BEGUN,
+    ending,
+    safe,
+    shortened,
+    with_end,
+)
 from bot.face.effect_words import (
     ROUGH,
     cause_line,
@@ -57,11 +69,14 @@ VERDICTS = {
 _NO_RANK = (Ending.LOST, Ending.NO_RANK)
 
 
-def render(event: events.Event, _: Texts) -> Post:
-    """The post that tells of a public event of governing; ValueError for one that is not."""
+def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
+    """The post that tells of a public event of governing; ValueError for one that is not.
+
+    `ends` is when the present phase ends, where that is known.
+    """
     match event:
         case events.NobodyElected(mayor):
-            return _unelected(mayor, _)
+            return _unelected(mayor, _, ends)
         case events.Built():
             return _built(event, _)
         case events.Enacted():
@@ -77,7 +92,7 @@ def render(event: events.Event, _: Texts) -> Post:
             names = "\n".join(_(VISITORS[visitor.kind]) for visitor in visitors)
             return _card(_("🚪 Gone from the city"), names)
         case events.DilemmaPut(dilemma, round_):
-            return _dilemma(DILEMMAS[dilemma], round_, _)
+            return _dilemma(DILEMMAS[dilemma], round_, _, ends)
         case events.DilemmaSettled():
             return _settled(event, _)
         case events.CityStruck(key):
@@ -87,9 +102,9 @@ def render(event: events.Event, _: Texts) -> Post:
         case events.RoundResolved():
             return _resolved(event, _)
         case events.TermEnded():
-            return _term_ended(event, _)
+            return _term_ended(event, _, ends)
         case events.RecallCalled(mayor_id):
-            return _recalled(mayor_id, _)
+            return _recalled(mayor_id, _, ends)
         case events.Paused():
             return _card(
                 _("⏸️ The campaign is paused"),
@@ -98,8 +113,15 @@ def render(event: events.Event, _: Texts) -> Post:
         case events.Resumed():
             return _card(
                 _("▶️ The campaign goes on"),
-                _("Everything that was due is due as much later as the pause was long."),
+                with_end(
+                    _("Everything that was due is due as much later as the pause was long."),
+                    ends,
+                    _,
+                ),
             )
+        case events.EndMoved():
+            text = _("The moderators have set the campaign's clock anew.")
+            return _card(_("🕰️ Another time"), with_end(text, ends, _))
         case events.CampaignEnded():
             return _ended(event, _)
         case _other:
@@ -128,14 +150,14 @@ def _by(player: int | None, _: Texts) -> str:
     return "" if player is None else _("Decided by <@{player}>.").format(player=player)
 
 
-def _unelected(mayor: Candidate | None, _: Texts) -> Post:
+def _unelected(mayor: Candidate | None, _: Texts, ends: datetime | None) -> Post:
     if mayor is None:
         text = _("Nobody stood for mayor: the city is administered, and nobody decides.")
     else:
         text = _("{name} had no rival and governs the city.").format(
             name=shortened(safe(mayor.name), 80)
         )
-    return _card(_("🗳️ There is no election"), text, GOLD)
+    return _card(_("🗳️ There is no election"), f"{text}\n{ending(_(ROUND_BEGUN), ends)}", GOLD)
 
 
 def _built(event: events.Built, _: Texts) -> Post:
@@ -188,8 +210,8 @@ def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
     return _card(_("🧳 New in the city"), text, GOLD)
 
 
-def _dilemma(dilemma: Dilemma, round_: int, _: Texts) -> Post:
-    embed = dilemma_card(dilemma, _)
+def _dilemma(dilemma: Dilemma, round_: int, _: Texts, ends: datetime | None) -> Post:
+    embed = dilemma_card(dilemma, _, ends)
     buttons = tuple(
         PostButton(_(option.label), "dilemma-vote", (round_, option.id))
         for option in dilemma.options
@@ -197,16 +219,17 @@ def _dilemma(dilemma: Dilemma, round_: int, _: Texts) -> Post:
     return Post(embed=embed, buttons=buttons)
 
 
-def dilemma_card(dilemma: Dilemma, _: Texts) -> discord.Embed:
-    """A dilemma and what its answers cost; what comes of them shows when the round ends."""
+def dilemma_card(dilemma: Dilemma, _: Texts, ends: datetime | None) -> discord.Embed:
+    """A dilemma and what its answers cost; what comes of them shows when the round `ends`."""
     lines = []
     for option in dilemma.options:
         price = f" — {credits(option.cost, _)}" if option.cost else ""
         lines.append(f"• **{_(option.label)}**{price}")
+    line = ending(_("The round ends {when}."), ends)
     default = next(option for option in dilemma.options if option.id == dilemma.default)
     embed = discord.Embed(
         title=f"⚖️ {_(dilemma.title)}",
-        description="\n".join([_(dilemma.text), "", *lines]),
+        description="\n".join([_(dilemma.text), "", *lines, "", line]).strip(),
         colour=GOLD,
     )
     rule = _(
@@ -289,25 +312,23 @@ def _changed(changes: Iterable[Change], _: Texts) -> list[str]:
     return [f"{_(cause)}: {', '.join(names)}" for cause, names in places.items()]
 
 
-def _term_ended(event: events.TermEnded, _: Texts) -> Post:
+def _term_ended(event: events.TermEnded, _: Texts, ends: datetime | None) -> Post:
     text = _("Nominations are open for term {term}: stand with /run, speak with /speech.")
     thanks = "" if event.mayor is None else _("<@{player}> has governed so far.")
-    return _card(
-        _("🏛️ The term is over"),
-        "\n".join(filter(None, (text.format(term=event.term), thanks.format(player=event.mayor)))),
-        GOLD,
+    parts = (
+        text.format(term=event.term),
+        ending(_(NOMINATIONS_END), ends),
+        thanks.format(player=event.mayor),
     )
+    return _card(_("🏛️ The term is over"), "\n".join(filter(None, parts)), GOLD)
 
 
-def _recalled(mayor: int | None, _: Texts) -> Post:
-    return _card(
-        _("📢 Recall"),
-        _(
-            "All the city's people have had enough of <@{player}>: there is a new election before "
-            "the term is over. Stand with /run."
-        ).format(player=mayor),
-        RED,
-    )
+def _recalled(mayor: int | None, _: Texts, ends: datetime | None) -> Post:
+    text = _(
+        "All the city's people have had enough of <@{player}>: there is a new election before "
+        "the term is over. Stand with /run."
+    ).format(player=mayor)
+    return _card(_("📢 Recall"), f"{text}\n{ending(_(NOMINATIONS_END), ends)}", RED)
 
 
 def _ended(event: events.CampaignEnded, _: Texts) -> Post:

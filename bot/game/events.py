@@ -290,6 +290,11 @@ class CaughtUp:
     judged: tuple[PromiseJudged, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EndMoved:
+    """The present phase ends at another time than was told. The store tells it, not a command."""
+
+
 Event = (
     CampaignStarted
     | CandidateNominated
@@ -321,4 +326,5 @@ Event = (
     | Paused
     | Resumed
     | CaughtUp
+    | EndMoved
 )

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.face.client import Ecotopia
 from bot.face.decision_cards import policy_card, policy_list
-from bot.face.errors import sentence
+from bot.face.errors import refusal_told
 from bot.face.foresight import Decision, foresee, governor
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
@@ -97,7 +97,7 @@ class PolicyCog(commands.Cog):
                 this = custom_id("policy-enact", state.id, state.round, key)
                 items.insert(0, button(_("Enact it"), this, discord.ButtonStyle.success))
         except Rejected as refusal:
-            note = sentence(refusal, _) or ""
+            note = await refusal_told(refusal, self.bot.campaigns, interaction.guild_id, _)
         await interaction.edit_original_response(
             embed=policy_card(policy, note, ahead, _), view=controls(*items)
         )
