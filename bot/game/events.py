@@ -327,6 +327,7 @@ Event = (
     | Enacted
     | Repealed
     | PromiseJudged
+    | PromisesJudged
     | VisitorsCame
     | VisitorsLeft
     | DilemmaPut
