@@ -96,7 +96,7 @@ def reversal_field(reversal: Reversal, _: Texts) -> tuple[str, str]:
     """An earlier promise that the speech seems to go back on: what that would cost, and whether
     it is taken back."""
     promise = reversal.promise
-    told = _("You seem to go back on {promise} “{earlier}” with “{quote}”.").format(
+    told = _("You seem to go back on {promise} “{earlier}” with “{quote}”").format(
         promise=promise.id, earlier=one_line(promise.quote), quote=one_line(reversal.quote)
     )
     if reversal.price:

@@ -124,7 +124,7 @@ async def test_a_later_speech_takes_back_what_its_speaker_says_and_nothing_else(
     await gone_back(hall)
     place, bruno = hall.demo.city_hall, hall.member(BRUNO)
     preview = await answer(await bruno.invoke(place, "speech"))
-    assert f"You seem to go back on P1 “We plant trees.” with “{BACK}”." in words(preview)
+    assert f"You seem to go back on P1 “We plant trees.” with “{BACK}”" in words(preview)
     assert "To take it back costs nothing: you do not govern." in words(preview)
     assert "It stands, unless you take it back below." in words(preview)
     select = controls(preview)["speech-withdraw"]
