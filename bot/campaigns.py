@@ -39,6 +39,7 @@ PUBLIC = (
     happened.Enacted,
     happened.Repealed,
     happened.PromiseJudged,
+    happened.PromisesJudged,
     happened.VisitorsCame,
     happened.VisitorsLeft,
     happened.DilemmaPut,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import discord
 
+from bot.face import verdict_posts
 from bot.face.cards import (
     FIELD_LIMIT,
     GOLD,
@@ -28,7 +29,6 @@ from bot.face.effect_words import (
     site,
     summed,
 )
-from bot.face.judging_words import judged_line
 from bot.face.post import Post, PostButton
 from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
@@ -44,12 +44,10 @@ from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import name_of
 from bot.game.rules.city.pollution import Change
-from bot.game.state import Candidate, Cause, Ending, PromiseStatus
+from bot.game.state import Candidate, Cause, Ending
 
 TOLD = 3
 """Causes that a round's page tells of each number; `/why` has all of them."""
-QUOTE_LIMIT = 3_000
-"""Characters that a quote may take in a post, of the card's 4,096."""
 
 ENDINGS = {
     Ending.GOLD: N_("🥇 Gold: a clean city that prospers, and laboratories that lead the world."),
@@ -58,13 +56,6 @@ ENDINGS = {
     Ending.NO_RANK: N_("No rank: the city is still there, and that is all."),
     Ending.LOST: N_("Lost: the city can no longer be governed."),
     Ending.STOPPED: N_("A moderator has ended it before its time."),
-}
-VERDICTS = {
-    PromiseStatus.KEPT: N_("✅ {promise} was kept"),
-    PromiseStatus.COMPROMISE: N_("➗ {promise} was half kept"),
-    PromiseStatus.BROKEN: N_("💔 {promise} was broken"),
-    PromiseStatus.WITHDRAWN: N_("↩️ {promise} no longer counts"),
-    PromiseStatus.ACTIVE: N_("⚖️ {promise} counts as it was read"),
 }
 _NO_RANK = (Ending.LOST, Ending.NO_RANK)
 
@@ -85,7 +76,9 @@ def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
             title = _("🗑️ Repealed: {policy}").format(policy=_(POLICIES[deed.what].title))
             return _card(title, _by(deed.player, _))
         case events.PromiseJudged():
-            return _judged(event, _)
+            return verdict_posts.judged(event, _)
+        case events.PromisesJudged():
+            return verdict_posts.of_a_round(event, _)
         case events.VisitorsCame(visitors):
             return _came(visitors, _)
         case events.VisitorsLeft(visitors):
@@ -184,20 +177,6 @@ def delayed(rounds: int, _: Texts) -> str:
         return _("At once:")
     return _.ngettext("After {number} round:", "After {number} rounds:", rounds).format(
         number=rounds
-    )
-
-
-def _judged(event: events.PromiseJudged, _: Texts) -> Post:
-    promise = event.promise
-    quote = shortened(safe(promise.quote), QUOTE_LIMIT).replace("\n", "\n> ")
-    said = _("<@{player}> said it in round {round}.").format(
-        player=promise.player, round=promise.made_in
-    )
-    colours = {PromiseStatus.KEPT: GREEN, PromiseStatus.BROKEN: RED}
-    return _card(
-        _(VERDICTS[event.status]).format(promise=promise.id),
-        f"> {quote}\n\n{said}\n{judged_line(promise, _)}",
-        colours.get(event.status, GOLD),
     )
 
 

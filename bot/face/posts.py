@@ -17,7 +17,7 @@ from bot.face.cards import (
     shortened,
 )
 from bot.face.post import Post
-from bot.face.speech_cards import contradiction_field, judged_field, marked
+from bot.face.speech_cards import contradiction_field, judged_field, marked, withdrawn_field
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, PRESETS, SENTIMENT_EMOJI
 from bot.game import events
@@ -98,8 +98,11 @@ def _speech(event: events.SpeechPosted, _: Texts) -> Post:
         title=shortened(_("A speech by {name}").format(name=safe(event.candidate.name)), 256),
         colour=GREEN,
     )
+    withdrawn = [withdrawn_field(each, _) for each in event.withdrawn]
+    gone = {each.promise.id for each in event.withdrawn}
+    against = [c for c in event.contradictions if c.against not in gone]
     promises = [judged_field(p, _) for p in event.promises]
-    add_fields(embed, [*contradiction_field(event.contradictions, _), *promises], _)
+    add_fields(embed, [*withdrawn, *contradiction_field(against, _), *promises], _)
     # A long speech with many promises would pass what a card holds: the whole of it is then in a
     # file, never lost.
     room = min(DESCRIPTION_LIMIT, CARD_LIMIT - len(embed))

@@ -85,6 +85,19 @@ class ContestPromises:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawBySpeech:
+    """Say which earlier promises an unposted speech takes back (these and no others).
+
+    They are withdrawn when it is posted, at half the price of breaking them.
+    """
+
+    player: int
+    speech: int
+    revision: int
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmSpeech:
     """Agree with what was read of that revision; the speech is posted."""
 
@@ -290,6 +303,7 @@ Command = (
     | ReadSpeech
     | EditSpeech
     | ContestPromises
+    | WithdrawBySpeech
     | ConfirmSpeech
     | DiscardSpeech
     | LetStand

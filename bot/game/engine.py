@@ -39,6 +39,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     # A speech that was handed in before the polls opened may still be settled and posted.
     commands.ReadSpeech: _RUNNING,
     commands.ContestPromises: _RUNNING,
+    commands.WithdrawBySpeech: _RUNNING,
     commands.ConfirmSpeech: _RUNNING,
     commands.DiscardSpeech: _RUNNING,
     commands.LetStand: _RUNNING,
@@ -162,6 +163,8 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return promises.settle(state, command)
         case commands.Withdraw():
             return promises.withdraw(state, command)
+        case commands.WithdrawBySpeech():
+            return promises.withdraw_by_speech(state, command)
         case commands.SetTest():
             return promises.set_test(state, command)
         case commands.Pause():

@@ -137,5 +137,13 @@ def _election_of_1(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1}
+def _from_2(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 2 no speech took a promise back, and each verdict was an event of its own."""
+    return values
+
+
+_UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    1: _from_1,
+    2: _from_2,
+}
 """From each older schema to the next one."""

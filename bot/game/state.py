@@ -15,7 +15,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -115,7 +115,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a candidate said; `revision` counts the edits, so that a slow reading can be told."""
+    """What a candidate said; `revision` counts the edits, so that a slow reading can be told.
+
+    `withdraws` are its words against earlier promises of the speaker's that it takes back.
+    """
 
     id: int
     player: int
@@ -125,6 +128,7 @@ class Speech:
     status: SpeechStatus
     revision: int
     contradictions: tuple[Contradiction, ...] = ()
+    withdraws: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
 from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
-from bot.game import balance, commands, engine, events, views
+from bot.game import balance, commands, engine, events, saves, views
 from bot.game.content.personas import PERSONAS
 from bot.game.rules.methods.ballots import (
     FORMS,
@@ -97,8 +97,11 @@ def test_any_speech_can_be_posted(
     text, promises = speech
     candidate = Candidate(ANN, name, "slogan", Demographic.STUDENT)
     against = tuple(Contradiction(p.quote, "P1", Severity.HIGH) for p in promises[:4])
-    post = render(events.SpeechPosted(1, candidate, text, promises, against), texts(language))
+    withdrawn = tuple(events.TakenBack(p, p.quote) for p in promises[1:])
+    event = events.SpeechPosted(1, candidate, text, promises, against, withdrawn)
+    post = render(event, texts(language))
     assert errors(post) is None
+    assert saves.load(saves.dump(event)) == event
     if post.attachment is not None:
         assert post.attachment[1] == text
 
@@ -336,13 +339,17 @@ async def test_any_draft_can_be_shown(
     )
     draft = views.draft(state, ANN)
     assert draft is not None
-    view = draft_controls("0" * 16, draft, _)
-    payload = {
-        "embeds": [preview(draft, _).to_dict()],
-        "components": view.to_components(),
-        "content": "",
-    }
-    assert message_errors(payload) is None
+    gone_back_on = tuple(
+        views.Reversal(p, p.quote, dict.fromkeys(Demographic, -4_321), p.cost > 0) for p in promises
+    )
+    for shown in (draft, replace(draft, reversals=gone_back_on)):
+        view = draft_controls("0" * 16, shown, _)
+        payload = {
+            "embeds": [preview(shown, _).to_dict()],
+            "components": view.to_components(),
+            "content": "",
+        }
+        assert message_errors(payload) is None
     posted = play(state, commands.ConfirmSpeech(ANN, 1, 0))
     assert errors(Post(embed=ledger_card(posted, None, _))) is None
     assert isinstance(ledger_card(posted, BOB, _).description, str)

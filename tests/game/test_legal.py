@@ -30,6 +30,10 @@ def every(state: Campaign, player: int) -> dict[Kind, list[commands.Command]]:
         commands.DiscardSpeech: [commands.DiscardSpeech(player, number)],
         commands.ConfirmSpeech: [commands.ConfirmSpeech(player, number, revision)],
         commands.ContestPromises: [commands.ContestPromises(player, number, revision, ())],
+        commands.WithdrawBySpeech: [
+            commands.WithdrawBySpeech(player, number, revision, ()),
+            *(commands.WithdrawBySpeech(player, number, revision, (p,)) for p in ids),
+        ],
         commands.SetTest: [commands.SetTest(player, number, revision, p, None) for p in ids],
         commands.Build: [
             commands.Build(player, state.round, action, place)

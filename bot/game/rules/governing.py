@@ -6,7 +6,15 @@ from bot.game.commands import Build, Enact, Repeal
 from bot.game.content.effects import Effects
 from bot.game.content.form import Policy
 from bot.game.content.shipped import POLICIES
-from bot.game.events import Built, Enacted, Event, PromiseJudged, Repealed, VisitorsCame
+from bot.game.events import (
+    Built,
+    Enacted,
+    Event,
+    PromiseJudged,
+    PromisesJudged,
+    Repealed,
+    VisitorsCame,
+)
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import changes, ledger
 from bot.game.rules.city import builds, dynamics
@@ -133,9 +141,11 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
     state = replace(state, ledger=entries)
     for verdict in verdicts:
         state = changes.sway(state, verdict.cause, verdict.shifts)
-    events: tuple[Event, ...] = tuple(
-        PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts
-    )
+    found = tuple(PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts)
+    events: tuple[Event, ...] = found
+    if end_of_round and found:
+        # Many fall due together, and each of them told by itself would flood the channel.
+        events = (PromisesJudged(state.round, found),)
     spawn = ledger.third_broken(before, state)
     if spawn is None:
         return state, events

@@ -13,6 +13,7 @@ from bot.game.events import (
     Enacted,
     Event,
     PromiseJudged,
+    PromisesJudged,
     RoundResolved,
     SpeechPosted,
 )
@@ -52,6 +53,9 @@ def _happenings(state: Campaign, event: Event) -> Iterator[Happening]:
             yield happening(MemoryKind.BETRAYED, promise.id, promise.quote, ledger.price(promise))
         case PromiseJudged(promise, PromiseStatus.KEPT | PromiseStatus.COMPROMISE):
             yield happening(MemoryKind.SAW, promise.id, promise.quote, ledger.price(promise))
+        case PromisesJudged(_, judged):
+            for verdict in judged:
+                yield from _happenings(state, verdict)
         case Built(deed):
             yield happening(MemoryKind.SAW, deed.id, deeds.title(deed))
         case Enacted(deed):
