@@ -24,7 +24,7 @@ def move(state: Campaign, effects: Iterable[Effect]) -> Campaign:
         return state
     causes = [Cause(state.round, str(e.on), e.cause, e.points, e.tiles) for e in effects]
     values: dict[str, int] = {}
-    for on in {effect.on for effect in effects}:
+    for on in dict.fromkeys(effect.on for effect in effects):  # a set has no order of its own
         value = getattr(state.city, on) + sum(e.points for e in effects if e.on == on)
         if on != TREASURY and not 0 <= value <= 100:
             within = min(100, max(0, value))
