@@ -4,7 +4,6 @@ Pure and deterministic: time is an argument and chance comes from the state, so 
 commands give the same campaign, bit for bit.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -12,6 +11,7 @@ from bot.game import balance, commands, rng
 from bot.game.content.personas import PERSONAS
 from bot.game.events import CampaignStarted, Event, Paused, Resumed
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import (
     candidacy,
     dilemmas,

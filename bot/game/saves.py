@@ -7,7 +7,6 @@ the rules do is a new version too, even where no field changes; its upgrade chan
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter
 
 from bot.game.commands import Build, Command, Enact, Repeal, StartCampaign
 from bot.game.events import Event
+from bot.game.replacing import replace
 from bot.game.rules import elections, voters
 from bot.game.rules.city.start_map import START
 from bot.game.rules.methods import irv

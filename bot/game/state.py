@@ -1,4 +1,7 @@
-"""A campaign as plain frozen data: everything the rules know, and nothing else."""
+"""A campaign as plain frozen data: everything the rules know, and nothing else.
+
+What changes in every round has no slots: so it is copied fast (replacing.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +58,7 @@ class PromiseStatus(StrEnum):
     CONTESTED = "contested"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citizen:
     """A named person of one demographic; `job` is a message id of the locales."""
 
@@ -79,7 +82,7 @@ class Candidate:
     home: Demographic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """A checkable commitment found in a speech; `timeline` counts rounds from `made_in`.
 
@@ -188,7 +191,7 @@ class Election:
         return None if self.result is None else self.result.winner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class City:
     """The indicators (0-100) and the treasury (credits, below zero in debt)."""
 
@@ -281,7 +284,7 @@ class Ending(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Campaign:
     """One game in a guild. `random` is the generator's state; players are Discord user ids."""
 

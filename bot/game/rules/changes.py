@@ -1,11 +1,11 @@
 """Changing the city's numbers, and writing down why: whatever moves one goes through here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from bot.game import rng
 from bot.game.content import N_
 from bot.game.content.effects import Effects
+from bot.game.replacing import replace
 from bot.game.rules import voters
 from bot.game.rules.city.effects import TREASURY, Effect
 from bot.game.state import Campaign, Cause

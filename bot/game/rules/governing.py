@@ -1,6 +1,6 @@
 """What a mayor decides: building, enacting and repealing, each with a preview of its effects."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.game.commands import Build, Enact, Repeal
 from bot.game.content.effects import Effects
@@ -16,6 +16,7 @@ from bot.game.events import (
     VisitorsCame,
 )
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import changes, ledger
 from bot.game.rules.city import builds, dynamics
 from bot.game.rules.city.dynamics import Spawn

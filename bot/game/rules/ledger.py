@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.game import balance
 from bot.game.content import N_
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules.city.build_rules import BUILDS, CLOSINGS, BuildAction
 from bot.game.rules.city.dynamics import STAY_FOR_A_STATE, Arrival, Spawn
 from bot.game.rules.city.tiles import TileKind

@@ -1,7 +1,6 @@
 """From what happened to what citizens remember of it: every one of them hears what is public."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from bot.game.content.effects import Effects
 from bot.game.content.form import Option
@@ -17,6 +16,7 @@ from bot.game.events import (
     RoundResolved,
     SpeechPosted,
 )
+from bot.game.replacing import replace
 from bot.game.rules import deeds, ledger, memory
 from bot.game.rules.memory import Happening, MemoryKind
 from bot.game.state import Campaign, Promise, PromiseStatus

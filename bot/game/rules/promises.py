@@ -1,10 +1,9 @@
 """What speakers and moderators may do about a promise: correct its test, settle it, withdraw it."""
 
-from dataclasses import replace
-
 from bot.game.commands import SetTest, SettleContest, Withdraw, WithdrawBySpeech
 from bot.game.events import Event, PromiseJudged
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import ledger, withdrawing
 from bot.game.rules.speeches import own_read, with_speech
 from bot.game.state import Campaign, Promise, PromiseStatus

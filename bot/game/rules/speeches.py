@@ -1,6 +1,5 @@
 """Speeches: given, read, corrected by their speaker, posted; and what enters the ledger."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.game import balance
@@ -23,6 +22,7 @@ from bot.game.events import (
     TakenBack,
 )
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import ledger, matching, withdrawing
 from bot.game.rules.judging import Test, Verdict, judge
 from bot.game.state import Campaign, Promise, PromiseStatus, Speech, SpeechStatus

@@ -1,9 +1,9 @@
 """Promises taken back: which ones a speech seems to go back on, and what it costs to do so."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from bot.game.content.shipped import POLICIES
+from bot.game.replacing import replace
 from bot.game.rules import changes, ledger
 from bot.game.rules.city.build_rules import BUILDS, BuildAction
 from bot.game.rules.city.grid import Ground
