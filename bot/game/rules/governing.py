@@ -139,6 +139,8 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
     """Judge the mayor's promises: their status, what it does to approval, and who comes of it."""
     before = state
     entries, verdicts = ledger.judge_all(state, end_of_round)
+    if not verdicts:
+        return state, ()
     state = replace(state, ledger=entries)
     for verdict in verdicts:
         state = changes.sway(state, verdict.cause, verdict.shifts)
