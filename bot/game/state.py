@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 
 from bot.game.content.effects import Effects
 from bot.game.rules.city.dynamics import DynamicCitizen
@@ -191,6 +192,10 @@ class Election:
         return None if self.result is None else self.result.winner
 
 
+_INDICATORS = tuple(Indicator)
+_POINTS = attrgetter(*(indicator.value for indicator in Indicator))
+
+
 @dataclass(frozen=True)
 class City:
     """The indicators (0-100) and the treasury (credits, below zero in debt)."""
@@ -204,7 +209,7 @@ class City:
 
     def indicators(self) -> dict[Indicator, int]:
         """The five indicators by name."""
-        return {indicator: getattr(self, indicator.value) for indicator in Indicator}
+        return dict(zip(_INDICATORS, _POINTS(self), strict=True))
 
 
 class DeedKind(StrEnum):
