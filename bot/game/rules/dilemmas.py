@@ -52,8 +52,8 @@ def vote(state: Campaign, command: VoteDilemma) -> Outcome:
     if command.option not in {option.id for option in DILEMMAS[crisis.dilemma].options}:
         raise Rejected(Reason.UNKNOWN_OPTION)
     others = (vote for vote in crisis.votes if vote[0] != command.player)
-    crisis = replace(crisis, votes=(*others, (command.player, command.option)))
-    return replace(state, crisis=crisis), ()
+    votes = (*others, (command.player, command.option))
+    return replace(state, crisis=Crisis(crisis.dilemma, votes)), ()
 
 
 def tally(crisis: Crisis) -> dict[str, int]:

@@ -132,11 +132,8 @@ def sway(
     that has reached an end of the scale stays there, so less may come of it than was meant.
     """
     before = _array(electorate)
-    after = (
-        before
-        + _felt(*(shifts.get(demographic, 0) for demographic in _ORDER))[_groups(electorate.seed)]
-    )
-    after = np.minimum(np.maximum(after, 0), MOST)
+    felt = _felt(*[shifts.get(demographic, 0) for demographic in _ORDER])
+    after = np.minimum(np.maximum(before + felt[_groups(electorate.seed)], 0), MOST)
     return _with(electorate, after), _swayed(before, after, cause)
 
 
