@@ -146,7 +146,7 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
         state = changes.sway(state, verdict.cause, verdict.shifts)
     found = tuple(PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts)
     events: tuple[Event, ...] = found
-    if end_of_round and found:
+    if end_of_round:
         # Many fall due together, and each of them told by itself would flood the channel.
         events = (PromisesJudged(state.round, found),)
     spawn = ledger.third_broken(before, state)

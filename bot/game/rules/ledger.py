@@ -160,7 +160,7 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
     enacting what was never to be. A promise without a test the rules never judge: when it is due
     it lapses, withdrawn without a price.
     """
-    up = _is_due_some_day if end_of_round else _is_broken_by_a_deed
+    up = _is_due_some_day if end_of_round else _is_touched_by_a_deed
     candidates = [p for p in state.ledger if up(state, p)]
     if not candidates:
         return state.ledger, ()
@@ -288,7 +288,7 @@ def _is_due_some_day(state: Campaign, promise: Promise) -> bool:
     return promise.status is PromiseStatus.ACTIVE and promise.due is not None
 
 
-def _is_broken_by_a_deed(state: Campaign, promise: Promise) -> bool:
+def _is_touched_by_a_deed(state: Campaign, promise: Promise) -> bool:
     """Whether a deed touched what was to be left alone; nature's work is judged at the end."""
     return _is_due_some_day(state, promise) and _culprit(state, promise) is not None
 
