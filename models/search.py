@@ -146,10 +146,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="folder in place of the shipped")
     args = parser.parse_args()
     try:
-        # What is wrong with any of them is said before the first is trained.
+        # What is wrong with any of them is said before the first is trained. W&B takes all that one
+        # process trains for one run.
         trials = [
-            (settings, recipe.stage(args.recipe, args.task, args.stage, _told(settings)))
+            (settings, recipe.stage(args.recipe, args.task, args.stage, [*told, "wandb=false"]))
             for settings in combinations(args.set)
+            for told in [_told(settings)]
         ]
         first = trials[0][1]
         start = args.start or start_of(first, args.home)

@@ -33,9 +33,11 @@ def test_a_search_goes_on_where_it_was_cut_off(
     tmp_path: Path, data: Path, workshop_bases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, out = workshop_bases.parent, tmp_path / "search"
+    plan = tmp_path / "own.yaml"
+    plan.write_text(TINY.read_text().replace("wandb: false", "wandb: true"))
 
     def typed(*values: str) -> list[dict[str, Any]]:
-        told = ["search", TINY, "extract", "--data", data, "--home", home, "--out", out]
+        told = ["search", plan, "extract", "--data", data, "--home", home, "--out", out]
         told += ["--set", "max_steps=1", *values]
         monkeypatch.setattr("sys.argv", [str(item) for item in told])
         search.main()
@@ -71,10 +73,9 @@ def test_a_search_goes_on_where_it_was_cut_off(
     assert {trial["settings"]["lora.r"] for trial in both} == {"4", "8"}
     assert (four / "evaluation.json").stat().st_mtime_ns == measured
     assert json.loads((eight / "record.json").read_text())["recipe"]["lora"]["r"] == 8
-    assert not [path for run in (four, eight) for path in run.glob("*.gguf")]
-    assert not [
-        run for run in (four, eight) if (run / "merged").exists() or (run / "gguf").exists()
-    ]
+    assert not list(out.rglob("*.gguf"))
+    assert not list(out.rglob("wandb"))
+    assert not list(out.rglob("merged"))
 
 
 def test_every_combination_is_tried_once() -> None:
