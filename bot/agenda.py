@@ -50,6 +50,12 @@ async def begin_phase(
     return due_at
 
 
+async def ends(session: AsyncSession, guild_id: int) -> datetime | None:
+    """When the phase of the guild's campaign ends; None in a pause and where no campaign runs."""
+    deadline = await deadlines.of_phase(session, guild_id)
+    return None if deadline is None or deadline.held else deadline.due_at
+
+
 async def begin_day(session: AsyncSession, guild: Guild, state: Campaign, now: datetime) -> None:
     """Set the next digest."""
     due_at = next_daily(_time_of(state, now), guild.digest_hour, guild.time_zone)
@@ -58,15 +64,20 @@ async def begin_day(session: AsyncSession, guild: Guild, state: Campaign, now: d
 
 async def move(
     session: AsyncSession, guild: Guild, state: Campaign, old: Rhythm, now: datetime
-) -> None:
-    """Move what is due to the guild's new rhythm; what is overdue stays where it is."""
+) -> bool:
+    """Move what is due to the guild's new rhythm; what is overdue stays where it is.
+
+    Whether the phase ends at another time now.
+    """
     new = rhythm_of(guild)
     if (new.hour, new.zone) != (old.hour, old.zone):
         await begin_day(session, guild, state, now)
     end = await deadlines.of_phase(session, state.guild)
     now = _time_of(state, now)
-    if new != old and end is not None and end.due_at > now:
-        end.due_at = moved_end(state.phase, end.due_at, old, new, now)
+    if new == old or end is None or end.due_at <= now:
+        return False
+    before, end.due_at = end.due_at, moved_end(state.phase, end.due_at, old, new, now)
+    return end.due_at != before
 
 
 async def _follow(

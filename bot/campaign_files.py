@@ -16,17 +16,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import sheets
 from bot.agenda import rhythm_of
 from bot.errors import EcotopiaError
 from bot.game import balance, saves
 from bot.game.state import Campaign, Phase, SpeechStatus
 from bot.replay import Entry, NotTheSame, OnProgress, Replayed, replay
 from bot.rhythm import next_daily, phase_end
+from bot.sheets import Sheet, UnsoundFile
 from bot.store import campaigns, deadlines
 from bot.store.database import Database
 from bot.store.tables import DeadlineKind, Guild, JournalRow
@@ -38,10 +40,6 @@ FORM = 1
 
 class UnknownCampaign(EcotopiaError):
     """No campaign of that id is in the database."""
-
-
-class UnsoundFile(EcotopiaError):
-    """A file is not an exported campaign, is damaged, or contradicts itself."""
 
 
 class NoPlace(EcotopiaError):
@@ -87,20 +85,7 @@ def write(campaign: Recorded) -> str:
 
 def read(text: str) -> Recorded:
     """The campaign of a file's text. Raises UnsoundFile with what is wrong with it."""
-    try:
-        raw = json.loads(text, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise UnsoundFile(f"it is not JSON ({error})") from error
-    if not isinstance(raw, dict) or raw.get("kind") != KIND:
-        raise UnsoundFile("it is not an exported campaign of Ecotopia")
-    if raw.get("form") != FORM:
-        raise UnsoundFile(f"its form is {raw.get('form')!r}; this version reads {FORM}")
-    try:
-        sheet = _Sheet.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UnsoundFile(f"{place} is unsound: {first['msg']}") from error
+    sheet = sheets.read(text, _Sheet, "an exported campaign", KIND, ("form", FORM))
     saved = {"schema": sheet.save.schema_, "campaign": sheet.save.campaign}
     return Recorded(saved, sheet.journal)
 
@@ -198,33 +183,25 @@ def _upgrade(saved: dict[str, Any], revision: int, now: datetime) -> "_Entry":
     return _Entry(revision=revision, at=now, command=command, events=[])
 
 
-def _no_number(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
-
-
 def _in_utc(moment: datetime) -> datetime:
     if moment.utcoffset():
         raise ValueError("it is not in UTC")
     return moment.astimezone(UTC)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Entry(_Strict):
+class _Entry(Sheet):
     revision: Annotated[int, Field(strict=True)]
     at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     command: dict[str, Any]
     events: list[dict[str, Any]]
 
 
-class _Save(_Strict):
+class _Save(Sheet):
     schema_: Annotated[int, Field(alias="schema", strict=True)]
     campaign: dict[str, Any]
 
 
-class _Sheet(_Strict):
+class _Sheet(Sheet):
     kind: Literal["ecotopia campaign"]
     form: Literal[1]
     save: _Save

@@ -39,6 +39,7 @@ PUBLIC = (
     happened.Enacted,
     happened.Repealed,
     happened.PromiseJudged,
+    happened.PromisesJudged,
     happened.VisitorsCame,
     happened.VisitorsLeft,
     happened.DilemmaPut,
@@ -114,9 +115,13 @@ class Campaigns:
 
     async def _move(self, session: AsyncSession, guild: Guild, old: Rhythm) -> None:
         row = await campaigns.running(session, guild.id)
-        if row is not None:
-            state = saves.load_campaign(row.state)
-            await agenda.move(session, guild, state, old, self.clock.now())
+        if row is None:
+            return
+        state, now = saves.load_campaign(row.state), self.clock.now()
+        moved = await agenda.move(session, guild, state, old, now)
+        end = await agenda.ends(session, guild.id)
+        if moved and end is not None:
+            outbox.add(session, guild.id, state.id, happened.EndMoved(), now, end)
 
     async def view(self, guild_id: int) -> Campaign:
         """The running campaign's state; NoCampaign where none runs."""
@@ -196,8 +201,7 @@ class Campaigns:
     async def phase_ends(self, guild_id: int) -> datetime | None:
         """When the present phase ends; None in a pause and where no campaign runs."""
         async with self.database.reading() as session:
-            deadline = await deadlines.of_phase(session, guild_id)
-        return None if deadline is None or deadline.held else deadline.due_at
+            return await agenda.ends(session, guild_id)
 
     async def posts_stuck(self, guild_id: int) -> bool:
         """Whether posts of the guild wait that could not be sent so far."""
@@ -306,7 +310,7 @@ class Campaigns:
         elif state.phase is Phase.ELECTION:
             command = await _closing(session, state, moderator)
         elif len(state.candidates) < 2:
-            command = commands.SkipElection()
+            command = commands.SkipElection(moderator)
         else:
             command = opening(guild, moderator, self.clock.on_discord())
         return await self._apply(session, row, guild, command, at)
@@ -331,9 +335,10 @@ class Campaigns:
             return
         if before is not None and stage_of(before) != stage_of(state):
             await caught_up.tell(session, state, now)
-        for event in events:
-            if isinstance(event, PUBLIC):
-                outbox.add(session, guild.id, state.id, event, now)
+        told = [event for event in events if isinstance(event, PUBLIC)]
+        until = await agenda.ends(session, guild.id) if told else None
+        for event in told:
+            outbox.add(session, guild.id, state.id, event, now, until)
 
 
 def opening(guild: Guild, moderator: int | None, moment: datetime) -> commands.OpenElection:

@@ -54,6 +54,8 @@ def added(
                 mayors.append(None if state.mayor is None else state.person(state.mayor))
             case happened.PromiseJudged():
                 judged.append(event)
+            case happened.PromisesJudged():
+                judged += event.judged
     return replace(
         summary,
         until=at,

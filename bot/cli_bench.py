@@ -51,6 +51,7 @@ def campaigns(
     """Rounds a second: of the engine alone, and with a database, for many campaigns.
 
     A round is all that happens in one: the mayor builds and enacts, five members vote, it ends.
+    Who decides what is no part of it: the commands are those of campaigns played beforehand.
     With a database each command is a transaction of its own, as in the running bot.
     """
     from bot.simulate import bench

@@ -14,6 +14,7 @@ from rich.table import Table
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.game.state import Phase
+from bot.sheets import UnsoundFile
 from bot.terminal import out, started
 
 # Imported where they are used: a help page need not wait for the database's libraries.
@@ -131,11 +132,11 @@ def import_(
         found = campaign_files.read(file.read_text(encoding="utf-8"))
         with _playing(found) as on_progress:
             replayed = asyncio.run(_import(settings, found, guild, on_progress))
-    except campaign_files.UnsoundFile as error:
-        raise campaign_files.UnsoundFile(f"{file} cannot be imported: {error}.") from error
+    except UnsoundFile as error:
+        raise UnsoundFile(f"{file} cannot be imported: {error}.") from error
     except UnicodeDecodeError as error:
         reason = "it is not text in UTF-8"
-        raise campaign_files.UnsoundFile(f"{file} cannot be imported: {reason}.") from error
+        raise UnsoundFile(f"{file} cannot be imported: {reason}.") from error
     _confirm(replayed)
     _say(f"It goes on in server {guild} as campaign {replayed.state.id}.")
     if replayed.state.phase is Phase.ELECTION:

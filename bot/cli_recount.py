@@ -34,7 +34,8 @@ from bot.game.rules.methods.results import (
 )
 from bot.game.rules.methods.ties import commitment, seed_text
 from bot.game.rules.receipts import digest
-from bot.recount import Election, UnsoundFile
+from bot.recount import Election
+from bot.sheets import UnsoundFile
 from bot.terminal import out
 
 METHODS = {

@@ -23,9 +23,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
-from bot.errors import EcotopiaError
+from bot import sheets
 from bot.game.events import ElectionClosed
 from bot.game.rules import methods
 from bot.game.rules.methods.ballots import (
@@ -43,6 +43,7 @@ from bot.game.rules.methods.ballots import (
 from bot.game.rules.methods.blending import LEAST_QUORUM, PLAYERS_SHARE, valid
 from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.methods.ties import commitment, seed_text
+from bot.sheets import UnsoundFile
 
 KIND = "ecotopia election"
 SCHEMA = 1
@@ -52,10 +53,6 @@ LEAST_TURNOUT = 5
 """Fewer ballots of players are not published: they could be guessed (DESIGN.md section 4)."""
 
 _NAMES = {Ranking: "ranking", Approvals: "approved", Scores: "scores"}
-
-
-class UnsoundFile(EcotopiaError):
-    """A file is not a published election, or contradicts itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +152,7 @@ def of_event(closed: ElectionClosed) -> str | None:
 
 def read(text: str) -> Election:
     """The election of a published file. Raises UnsoundFile with what is wrong with it."""
-    try:
-        raw = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnsoundFile(f"it is not JSON ({error})") from error
-    if not isinstance(raw, dict) or raw.get("kind") != KIND:
-        raise UnsoundFile("it is not a published election of Ecotopia")
-    if raw.get("schema") != SCHEMA:
-        raise UnsoundFile(f"its schema is {raw.get('schema')!r}; this version reads {SCHEMA}")
-    try:
-        sheet = _Sheet.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UnsoundFile(f"{place} is unsound: {first['msg']}") from error
+    sheet = sheets.read(text, _Sheet, "a published election", KIND, ("schema", SCHEMA))
     return _election(sheet)
 
 
@@ -179,8 +163,8 @@ def recount(election: Election, method: Method | None = None) -> Result[Table]:
     )
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
+class _Strict(sheets.Sheet):
+    model_config = ConfigDict(strict=True)
 
 
 class _Candidate(_Strict):

@@ -142,7 +142,7 @@ def _upgraded(saved: Mapping[str, Any], entry: Entry) -> tuple[int, Campaign]:
 def _played(saved: Mapping[str, Any], state: Campaign | None, entry: Entry) -> Campaign:
     place = f"revision {entry.revision} ({entry.command.get('kind')})"
     try:
-        command = saves.load(entry.command)
+        command = saves.load_command(entry.command, state)
     except (KeyError, TypeError, ValueError) as error:
         raise NotTheSame(f"The command of {place} is unknown or unsound.") from error
     if isinstance(command, StartCampaign) is not (state is None):

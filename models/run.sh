@@ -5,8 +5,9 @@
 #
 # FOLDER (data/workshop) takes bases, runs and reports; PYTHON names another interpreter than that
 # of `make workshop`. What is done is not done again and a training that was cut off goes on from
-# its last checkpoint, so the same command finishes what another one began. To train anew, remove
-# the folder of the run. `tiny` takes a few lines of each file: it only tries the chain.
+# its last checkpoint, so the same command finishes what another one began. Each stage of a task is
+# a run of its own, and the last one gives the model. To train anew, remove the run's folder and
+# those of the stages after it. `tiny` takes a few lines of each file: it only tries the chain.
 set -euo pipefail
 
 # bash reads a script as it goes; as one group it is read whole, and may change during the hours
@@ -51,11 +52,9 @@ data=models/data
 if [ "$recipe" = tiny ]; then
     data=$home/tiny
     mkdir -p "$data"
-    for task in extract citizens; do
-        awk 'FNR <= 4' models/data/"$task"_train*.jsonl >"$data/${task}_train.jsonl"
-        for split in valid test; do
-            head -n 2 "models/data/${task}_$split.jsonl" >"$data/${task}_$split.jsonl"
-        done
+    for file in models/data/{extract,citizens}_*.jsonl; do
+        case $file in *_train*) few=4 ;; *) few=2 ;; esac
+        head -n "$few" "$file" >"$data/$(basename "$file")"
     done
 fi
 
@@ -65,13 +64,19 @@ untuned=$("$python" -m models.untuned "$plan" --home "$home" | tail -n 1)
 runs=()
 evaluations=()
 for task in extract citizens; do
-    run=$home/runs/$recipe-$task
+    names=$("$python" -m models.recipe "$plan" "$task")
+    for name in $names; do
+        run=$home/runs/$name
+        if [ ! -f "$run/record.json" ]; then
+            stage=${name#"$recipe-$task"}
+            stage=${stage#-}
+            step "train $task${stage:+, stage $stage}"
+            "${reusing_pages[@]}" "$python" -m models.train "$plan" "$task" --home "$home" \
+                --data "$data" --resume ${stage:+--stage "$stage"}
+        fi
+    done
+    # What follows is of the last stage.
     model=$run/gguf/$task.Q8_0.gguf
-    if [ ! -f "$run/record.json" ]; then
-        step "train $task"
-        "${reusing_pages[@]}" "$python" -m models.train "$plan" "$task" --home "$home" --resume \
-            --train "$data/${task}_train"*.jsonl --valid "$data/${task}_valid"*.jsonl
-    fi
     if ! newer "$run/gguf/SHA256SUMS" "$run/record.json"; then
         step "merge and export $task"
         "$python" -m models.merge "$run" --home "$home"
@@ -81,11 +86,14 @@ for task in extract citizens; do
         found=$run/${task}_$split.json
         if ! newer "$found" "$model"; then
             step "evaluate $task on $split"
+            files=("$data/${task}_$split"*.jsonl)
             more=()
             if [ "$split" = test ]; then
+                # Not the second annotation of the same cases.
+                files=("$data/${task}_test.jsonl")
                 more=("untuned=$untuned" --unconstrained --loss)
             fi
-            "$python" -m models.evaluate "$data/${task}_$split.jsonl" --home "$home" \
+            "$python" -m models.evaluate "${files[@]}" --home "$home" \
                 --out "$found.part" --model "tuned=$model" "${more[@]}"
             mv "$found.part" "$found"
         fi

@@ -1,7 +1,9 @@
-"""Train an adapter: ``python -m models.train RECIPE TASK [--out FOLDER] [--set KEY=VALUE]``.
+"""Train an adapter: ``python -m models.train RECIPE TASK [--stage NAME] [--set KEY=VALUE]``.
 
-The folder gets ``adapter/`` (PEFT's form), ``record.json`` (the run's circumstances and metrics)
-and ``checkpoints/``; with ``--resume`` a run that was cut off goes on from the last of them.
+Each stage of a task is a run of its own; all but the first go on from the end of the one before,
+which must have finished. The run's folder gets ``adapter/`` (PEFT's form), ``record.json`` (the
+run's circumstances and metrics) and ``checkpoints/``; with ``--resume`` a run that was cut off goes
+on from the last of them.
 """
 
 import argparse
@@ -18,14 +20,14 @@ from typing import Any, get_args
 import torch
 import transformers
 from datasets import Dataset
-from peft import LoraConfig, PeftModel
+from peft import LoraConfig, PeftConfig, PeftModel
 from transformers import PreTrainedTokenizerFast
 from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint
 from trl import SFTConfig, SFTTrainer
 
 from models import base, examples, recipe, record
-from models.recipe import Recipe, Task
+from models.recipe import Recipe, Stage, Task
 from models.trainer import LikeLengthsTrainer, WeighingCollator
 from models.validate import DATA
 
@@ -36,10 +38,46 @@ ADAPTER = "adapter_model.safetensors"
 """The weights' file in a folder of PEFT's form."""
 
 
-def data_files(task: Task, split: str) -> list[Path]:
-    """Give the shipped data files of a task and split, in order."""
-    files = [DATA / f"{task}_{split}.jsonl", *DATA.glob(f"{task}_{split}_*.jsonl")]
-    return sorted(path for path in files if path.is_file())
+def data_files(patterns: Sequence[str], folder: Path = DATA) -> list[Path]:
+    """Give the data files of these names or globs, in order.
+
+    Raises FileNotFoundError where one of them names none.
+    """
+    found: set[Path] = set()
+    for pattern in patterns:
+        files = set(folder.glob(pattern))
+        if not files:
+            raise FileNotFoundError(f"there is no {pattern} in {folder}")
+        found |= files
+    return sorted(found)
+
+
+def start_of(stage: Stage, home: Path = HOME) -> Path | None:
+    """Give the adapter that a stage goes on from, None for a new one.
+
+    Raises FileNotFoundError where the stage before it has not finished.
+    """
+    if stage.after is None:
+        return None
+    before = home / "runs" / stage.after
+    if not (before / "record.json").is_file():
+        raise FileNotFoundError(f"{stage.run} goes on from {before}, which has not finished")
+    return before / "adapter"
+
+
+def adapter_of(start: Path, plan: Recipe) -> PeftConfig:
+    """Read an adapter's shape, and give it the recipe's dropout.
+
+    Raises ValueError where its rank or α are not the recipe's.
+    """
+    config = PeftConfig.from_pretrained(start)
+    if (config.r, config.lora_alpha) != (plan.lora.r, plan.lora.alpha):
+        raise ValueError(
+            f"{start} has r={config.r} and α={config.lora_alpha},"
+            f" not r={plan.lora.r} and α={plan.lora.alpha}"
+        )
+    config.lora_dropout = plan.lora.dropout
+    return config
 
 
 def train(
@@ -55,18 +93,23 @@ def train(
 ) -> dict[str, Any]:
     """Train one adapter into ``out`` and give the run's record.
 
-    ``home`` holds the bases, ``start`` an adapter to go on from in place of a new one. Raises
-    FileExistsError where ``out`` holds a run that is not to be resumed, ValueError where it holds
-    one of another recipe, or where data are unsound or missing.
+    ``home`` holds the bases, ``start`` an adapter to go on from in place of a new one. A run that
+    has finished is not resumed: it gives the record that it has. Raises FileExistsError where
+    ``out`` holds a run that is not to be resumed, ValueError where it holds one of another recipe,
+    where ``start`` has not the recipe's rank and α, or where data are unsound or missing.
     """
+    adapter = adapter_of(start, plan) if start else None
     note = _begin(out, plan, task, [*training, *validation], start, resume)
+    if (out / "record.json").is_file():
+        finished: dict[str, Any] = json.loads((out / "record.json").read_text("utf-8"))
+        return finished
     transformers.set_seed(plan.seed)
     folder = base.prepare(plan.base, home / "bases")
     tokenizer = base.load_tokenizer(folder)
     sets = [_dataset(files, tokenizer, plan) for files in (training, validation)]
     model = base.load_model(folder, plan.quantization, getattr(torch, plan.dtype))
     if start:
-        model = PeftModel.from_pretrained(model, start, is_trainable=True)
+        model = PeftModel.from_pretrained(model, start, is_trainable=True, config=adapter)
     by_length = plan.arrangement == "group_by_length"
     trainer = (LikeLengthsTrainer if by_length else SFTTrainer)(
         model=model,
@@ -244,23 +287,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.train", description=__doc__)
     parser.add_argument("recipe", type=Path)
     parser.add_argument("task", choices=get_args(Task))
-    parser.add_argument("--out", type=Path, help=f"default: {HOME}/runs/RECIPE-TASK")
-    parser.add_argument("--home", type=Path, default=HOME, help="where bases are kept")
-    parser.add_argument("--train", type=Path, nargs="+", help="data files in place of the shipped")
+    parser.add_argument("--stage", metavar="NAME", help="needed where the task has several")
+    parser.add_argument("--out", type=Path, help=f"default: {HOME}/runs/RECIPE-TASK[-STAGE]")
+    parser.add_argument("--home", type=Path, default=HOME, help="where bases and runs are kept")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder in place of the shipped")
+    parser.add_argument("--train", type=Path, nargs="+", help="files in place of the recipe's")
     parser.add_argument("--valid", type=Path, nargs="+", help="likewise")
     parser.add_argument("--start", type=Path, metavar="ADAPTER", help="go on from this adapter")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     args = parser.parse_args()
     try:
+        stage = recipe.stage(args.recipe, args.task, args.stage, args.set)
         note = train(
-            recipe.read(args.recipe, args.task, args.set),
+            stage.plan,
             args.task,
-            training=args.train or data_files(args.task, "train"),
-            validation=args.valid or data_files(args.task, "valid"),
-            out=args.out or args.home / "runs" / f"{args.recipe.stem}-{args.task}",
+            training=args.train or data_files(stage.data, args.data),
+            validation=args.valid or data_files([f"{args.task}_valid*.jsonl"], args.data),
+            out=args.out or args.home / "runs" / stage.run,
             home=args.home,
-            start=args.start,
+            start=args.start or start_of(stage, args.home),
             resume=args.resume,
         )
     except (OSError, ValueError) as error:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import campaign_files
@@ -18,6 +18,7 @@ from bot.game.state import Phase, Preset
 from bot.replay import NotTheSame, Replayed, difference, replay
 from bot.store.tables import CampaignRow, JournalRow
 from tests.conftest import SetClock
+from tests.face.governing import steps
 from tests.game.plays import ANN, BOB, MODERATOR, nominate, opening, reading, voter
 from tests.game.test_saves import recorded
 
@@ -78,7 +79,7 @@ async def play_some(campaigns: Campaigns, clock: SetClock, guild: int = GUILD) -
         await campaigns.cast_ballot(guild, campaign, voter(number), ballot)
     await campaigns.close_election(guild, MODERATOR)
     await play(
-        commands.Build(ANN, BuildAction.PLANT_FOREST, 99),
+        commands.Build(ANN, 1, BuildAction.PLANT_FOREST, 99),
         commands.ResolveRound(1),
         commands.Pause(MODERATOR),
         commands.Resume(MODERATOR),
@@ -101,6 +102,36 @@ async def test_the_journal_gives_the_campaign_again(played: Played) -> None:
     assert told == list(range(1, len(played.journal) + 1))
     assert found.state.phase is Phase.GOVERN
     assert found.state.deeds
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=15)
+def test_decisions_that_named_no_round_are_those_of_the_round_in_which_they_were_taken(
+    seed: int,
+) -> None:
+    """As the journals have them that were written before a decision named its round."""
+    decided = 0
+    for before, command, _after, _events in steps(seed):
+        kept = saves.dump(command)
+        if isinstance(command, commands.Build | commands.Enact | commands.Repeal):
+            decided += 1
+            del kept["round"]
+        assert saves.load_command(kept, before) == command
+    assert decided
+
+
+async def test_a_journal_whose_decisions_name_no_round_is_replayed(played: Played) -> None:
+    (built,) = [entry for entry in played.journal if entry.command["kind"] == "Build"]
+    del built.command["round"]
+    assert saves.dump_campaign(played.replayed().state) == played.saved
+
+
+async def test_a_decision_of_another_round_is_named(played: Played) -> None:
+    (built,) = [entry for entry in played.journal if entry.command["kind"] == "Build"]
+    built.command["round"] = 2
+    place = rf"revision {built.revision} \(Build\) is refused: stale_round"
+    with pytest.raises(NotTheSame, match=place):
+        played.replayed()
 
 
 async def test_an_ended_campaign_is_replayed_too(campaigns: Campaigns, clock: SetClock) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.campaigns import Campaigns
 from bot.game import commands, saves
 from bot.game.rejection import Reason, Rejected
-from bot.game.state import Phase, Preset
+from bot.game.state import DeedKind, Phase, Preset
 from bot.rhythm import Stage
 from bot.store import deadlines
 from bot.store.tables import PHASES, BallotRow, Deadline, JournalRow
@@ -96,6 +96,51 @@ async def test_without_a_choice_there_is_no_election(
     state = await campaigns.view(GUILD)
     assert (state.phase, state.mayor) == (Phase.GOVERN, mayor)
     assert (await phase_row(campaigns)).due_at == clock.now() + DAY
+
+
+@pytest.mark.parametrize("moderator", [MODERATOR, None])
+async def test_the_journal_knows_who_ended_nominations_without_a_choice(
+    campaigns: Campaigns, clock: SetClock, moderator: int | None
+) -> None:
+    await begin(campaigns, ANN)
+    campaign = (await campaigns.view(GUILD)).id
+    if moderator is None:
+        await serve(campaigns, clock)
+    else:
+        await campaigns.advance(GUILD, campaign, Stage(Phase.CAMPAIGN, 1), moderator)
+    async with campaigns.database.reading() as session:
+        query = select(JournalRow.command).order_by(JournalRow.revision.desc()).limit(1)
+        command = saves.load((await session.execute(query)).scalar_one())
+    assert command == commands.SkipElection(moderator)
+
+
+async def test_a_decision_never_slips_into_the_next_round(
+    campaigns: Campaigns, clock: SetClock
+) -> None:
+    await begin(campaigns, ANN)
+    await serve(campaigns, clock)
+    campaign = (await campaigns.view(GUILD)).id
+    meant = {1: "night-buses", 2: "more-police"}
+    for number, policy in meant.items():
+        row = await when_due(campaigns, clock)
+        both = [
+            campaigns.apply(GUILD, commands.Enact(ANN, number, policy), campaign),
+            campaigns.serve_phase(row),
+        ]
+        # Once the press comes first, once the end of the round.
+        pressed_last = number == 2
+        first, last = await asyncio.gather(
+            *(reversed(both) if pressed_last else both), return_exceptions=True
+        )
+        pressed = last if pressed_last else first
+        if isinstance(pressed, BaseException):
+            assert isinstance(pressed, Rejected)
+            assert pressed.reason is Reason.STALE_ROUND
+    state = await campaigns.view(GUILD)
+    assert state.round == 3
+    for deed in state.deeds:
+        if deed.kind is DeedKind.POLICY:
+            assert meant[deed.round] == deed.what
 
 
 @pytest.mark.parametrize(("preset", "rounds"), [(Preset.STANDARD, 9), (Preset.CLASSIC, 7)])

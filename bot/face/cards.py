@@ -7,6 +7,10 @@ import discord
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
 from bot.face.texts import Texts
+from bot.game.content import N_
+
+NOMINATIONS_END = N_("Nominations and speeches end {when}.")
+ROUND_BEGUN = N_("A new round has begun. It ends {when}.")
 
 GREEN = 0x2E7D4F
 GOLD = 0xC9A227
@@ -51,6 +55,13 @@ def add_fields(embed: discord.Embed, fields: Sequence[tuple[str, str]], _: Texts
             )
             return
         embed.add_field(name=name, value=value, inline=False)
+
+
+def ending(line: str, ends: datetime | None) -> str:
+    """A line that says `when` something ends, on each reader's own clock; empty where unknown."""
+    if ends is None:
+        return ""
+    return line.format(when=f"{format_dt(ends, 'f')} ({format_dt(ends, 'R')})")
 
 
 def with_end(done: str, ends: datetime | None, _: Texts) -> str:

@@ -8,9 +8,9 @@ from discord.utils import format_dt
 
 from bot.face.cards import FIELD_LIMIT, GOLD, safe, shortened
 from bot.face.effect_words import indicators_line
-from bot.face.governing_posts import VERDICTS
 from bot.face.post import Post
 from bot.face.texts import Texts
+from bot.face.verdict_posts import VERDICTS
 from bot.game import events
 from bot.game.state import Candidate
 

@@ -46,7 +46,7 @@ class Tree(app_commands.CommandTree["Ecotopia"]):
         /,
     ) -> None:
         """Translate a failure for its player."""
-        await errors.answer_error(interaction, error)
+        await errors.answer_error(interaction, error, interaction.client.campaigns)
 
 
 class Ecotopia(commands.AutoShardedBot):
@@ -93,7 +93,7 @@ class Ecotopia(commands.AutoShardedBot):
         try:
             await self.handlers[name](interaction, press)
         except Exception as error:
-            await errors.answer_error(interaction, error)
+            await errors.answer_error(interaction, error, self.campaigns)
 
     async def close(self) -> None:
         """End the work under way, then the connection."""

@@ -1,6 +1,6 @@
 """Numbers and what moves them, as a reader sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from babel.numbers import format_decimal
@@ -51,6 +51,14 @@ def effects_line(effects: Effects, _: Texts) -> str:
         *((NUMBERS[group.value], by) for group, by in effects.approval),
     ]
     return " · ".join(f"{_(name)} {signed(by)}" for name, by in moved)
+
+
+def shifts_line(shifts: Mapping[Demographic, int], _: Texts) -> str:
+    """What approval moves by, group by group; the shifts are hundredths of a point."""
+    moved = (
+        (group.value, points(group.value, by * PER_POINT // 100, _)) for group, by in shifts.items()
+    )
+    return " · ".join(f"{_(NUMBERS[on])} {change}" for on, change in moved)
 
 
 def effect_lines(effects: Iterable[Effect], _: Texts) -> str:

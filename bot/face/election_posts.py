@@ -1,17 +1,18 @@
 """What the channel is told of an election: how to vote, who won, and how it was counted."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
 import discord
 
-from bot.face.cards import GOLD, add_fields, safe, shortened
+from bot.face.cards import GOLD, NOMINATIONS_END, ROUND_BEGUN, add_fields, ending, safe, shortened
 from bot.face.texts import Texts
 from bot.face.words import HOW_TO_VOTE, METHODS, decimal, percent
 from bot.game import events
 from bot.game.rules import methods
 from bot.game.rules.methods.ballots import FORMS, Method, Ranking, Scores, Weight, total
-from bot.game.rules.methods.blending import valid
+from bot.game.rules.methods.blending import LEAST_QUORUM, ROLL_PER_BALLOT, valid
 from bot.game.rules.methods.results import (
     Answer,
     Duels,
@@ -25,7 +26,9 @@ from bot.game.rules.methods.results import (
     Votes,
 )
 from bot.game.rules.methods.ties import commitment, seed_text
+from bot.game.rules.voters import VOTERS
 from bot.game.state import Candidate, Roll
+from bot.game.vocabulary import Demographic
 from bot.recount import LEAST_TURNOUT
 
 Names = Mapping[int, str]
@@ -38,21 +41,28 @@ READABLE = {
 """The methods that a ballot's form has all for; other readings are for `ecotopia recount`."""
 
 
-def opened(event: events.ElectionOpened, _: Texts) -> discord.Embed:
-    """How to vote, who may, and what the votes weigh."""
+def opened(event: events.ElectionOpened, _: Texts, ends: datetime | None) -> discord.Embed:
+    """How to vote and until when, who may, and what the votes weigh."""
+    size = event.roll.size
+    on_roll = _.ngettext(
+        "Up to {number} member is on the roll.", "Up to {number} members are on the roll.", size
+    ).format(number=size)
     quorum = _(
         "With fewer than {quorum} ballots of members the people of the city decide alone."
     ).format(quorum=event.quorum)
     private = _("Your ballot is private, and you may change it until the close.")
+    close = ending(_("The polls close {when}."), ends)
     lines = [
         _(HOW_TO_VOTE[event.method]),
-        private,
+        f"{private} {close}".strip(),
         "",
         *rules_of(event.players_share, event.roll, _),
-        quorum,
+        f"{on_roll} {quorum}" if size else quorum,
     ]
     embed = discord.Embed(
-        title=_("🗳️ The polls are open"), colour=GOLD, description="\n".join(lines)
+        title=_("🗳️ The polls are open"),
+        colour=GOLD,
+        description="\n".join(lines),
     )
     add_fields(embed, [(name_of(c), safe(c.slogan)) for c in event.candidates], _)
     embed.set_footer(
@@ -94,7 +104,7 @@ def rules_of(players_share: Fraction, roll: Roll, _: Texts) -> list[str]:
     return lines
 
 
-def closed(event: events.ElectionClosed, _: Texts) -> discord.Embed:
+def closed(event: events.ElectionClosed, _: Texts, ends: datetime | None) -> discord.Embed:
     """Who is elected, by which figures, and what it takes to check them."""
     names = {c.player: name_of(c) for c in event.candidates}
     result = event.result
@@ -103,8 +113,9 @@ def closed(event: events.ElectionClosed, _: Texts) -> discord.Embed:
         if result.winner is None
         else _("🏛️ {name} is elected mayor").format(name=names[result.winner])
     )
+    account = [*_account(event, _), ending(_(ROUND_BEGUN), ends)]
     embed = discord.Embed(
-        title=shortened(title, 256), colour=GOLD, description="\n".join(_account(event, _))
+        title=shortened(title, 256), colour=GOLD, description="\n".join(account).strip()
     )
     figures = _table(event, names, _)
     # Where there is no room for all, it is the first counts that go.
@@ -130,16 +141,17 @@ def cancellation_asked(event: events.CancellationAsked, _: Texts) -> discord.Emb
     )
 
 
-def cancelled(event: events.ElectionCancelled, _: Texts) -> discord.Embed:
+def cancelled(event: events.ElectionCancelled, _: Texts, ends: datetime | None) -> discord.Embed:
     """That two moderators wanted no count."""
     one, other = event.moderators
+    text = _(
+        "{one} and {other} cancelled it. All ballots are deleted, and none was counted. The "
+        "campaign goes on."
+    ).format(one=f"<@{one}>", other=f"<@{other}>")
     return discord.Embed(
         title=_("🗳️ The election is cancelled"),
         colour=GOLD,
-        description=_(
-            "{one} and {other} cancelled it. All ballots are deleted, and none was counted. The "
-            "campaign goes on."
-        ).format(one=f"<@{one}>", other=f"<@{other}>"),
+        description=f"{text}\n{ending(_(NOMINATIONS_END), ends)}".strip(),
     )
 
 
@@ -167,6 +179,18 @@ def _account(event: events.ElectionClosed, _: Texts) -> Iterable[str]:
         yield _(
             "They weigh {share} of the result, and {people} voters of the city the rest."
         ).format(share=percent(event.players_share, _), people=people)
+    else:
+        yield _("Only the members' ballots count.")
+    if event.demographics:
+        yield _(
+            "Of the city's {all} voters {people} went to the polls: people of the game, who vote "
+            "as they think of the candidates."
+        ).format(all=len(Demographic) * VOTERS, people=people)
+    if players >= event.quorum:
+        yield _(
+            "The quorum of {quorum} is met: a ballot for every {each} members on the roll, and "
+            "{least} at least."
+        ).format(quorum=event.quorum, each=ROLL_PER_BALLOT, least=LEAST_QUORUM)
     if players >= LEAST_TURNOUT:
         yield _(
             "The file has all ballots and nobody's name: anybody can count them again with "

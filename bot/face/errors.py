@@ -4,7 +4,8 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.campaigns import CampaignRunning, NoCampaign, NotSetUp
+from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp
+from bot.face.cards import with_end
 from bot.face.texts import Texts, texts_for
 from bot.face.words import PHASES
 from bot.game.content import N_
@@ -107,7 +108,28 @@ def sentence(error: BaseException, _: Texts) -> str | None:
             return None
 
 
-async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
+async def refusal_told(refusal: Rejected, campaigns: Campaigns, guild_id: int, _: Texts) -> str:
+    """A refusal's sentence; where the phase is the reason, which one it is, and until when."""
+    text = sentence(refusal, _) or ""
+    if refusal.reason not in (Reason.WRONG_PHASE, Reason.NO_ELECTION):
+        return text
+    try:
+        state = await campaigns.view(guild_id)
+    except NoCampaign:
+        return text
+    if refusal.reason is Reason.NO_ELECTION:
+        if state.phase is Phase.ELECTION:
+            return text
+        phase = _("The campaign's phase: {phase}.").format(phase=_(PHASES[state.phase]))
+        text = f"{text} {phase}"
+    if state.paused_at is not None:
+        return f"{text} {_(REASONS[Reason.PAUSED])}"
+    return with_end(text, await campaigns.phase_ends(guild_id), _)
+
+
+async def answer_error(
+    interaction: discord.Interaction, error: BaseException, campaigns: Campaigns
+) -> None:
     """Tell the player privately what went wrong, and the operator why where it is not a rule."""
     while isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -117,6 +139,8 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
         return
     _ = texts_for(interaction.locale)
     text = sentence(error, _)
+    if isinstance(error, Rejected) and interaction.guild_id is not None:
+        text = await refusal_told(error, campaigns, interaction.guild_id, _)
     if text is None:
         log.error(
             "interaction failed",

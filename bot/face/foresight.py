@@ -57,11 +57,3 @@ def governor(state: Campaign) -> int:
     if state.mayor is None:
         raise Rejected(Reason.NOT_MAYOR)
     return state.mayor
-
-
-def check_fresh(state: Campaign, campaign: str, round_: str) -> None:
-    """Rejected where a preview was shown in another campaign or in an earlier round."""
-    if state.id != campaign:
-        raise Rejected(Reason.OLD_CAMPAIGN)
-    if state.round != int(round_):
-        raise Rejected(Reason.STALE_ROUND)

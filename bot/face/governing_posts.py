@@ -1,10 +1,23 @@
 """What the channel is told while a mayor governs, from the first decision to the campaign's end."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import discord
 
-from bot.face.cards import FIELD_LIMIT, GOLD, GREEN, RED, safe, shortened
+from bot.face import verdict_posts
+from bot.face.cards import (
+    FIELD_LIMIT,
+    GOLD,
+    GREEN,
+    NOMINATIONS_END,
+    RED,
+    ROUND_BEGUN,
+    ending,
+    safe,
+    shortened,
+    with_end,
+)
 from bot.face.effect_words import (
     ROUGH,
     cause_line,
@@ -16,7 +29,6 @@ from bot.face.effect_words import (
     site,
     summed,
 )
-from bot.face.judging_words import judged_line
 from bot.face.post import Post, PostButton
 from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
@@ -32,12 +44,10 @@ from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import name_of
 from bot.game.rules.city.pollution import Change
-from bot.game.state import Candidate, Cause, Ending, PromiseStatus
+from bot.game.state import Candidate, Cause, Ending
 
 TOLD = 3
 """Causes that a round's page tells of each number; `/why` has all of them."""
-QUOTE_LIMIT = 3_000
-"""Characters that a quote may take in a post, of the card's 4,096."""
 
 ENDINGS = {
     Ending.GOLD: N_("🥇 Gold: a clean city that prospers, and laboratories that lead the world."),
@@ -47,21 +57,17 @@ ENDINGS = {
     Ending.LOST: N_("Lost: the city can no longer be governed."),
     Ending.STOPPED: N_("A moderator has ended it before its time."),
 }
-VERDICTS = {
-    PromiseStatus.KEPT: N_("✅ {promise} was kept"),
-    PromiseStatus.COMPROMISE: N_("➗ {promise} was half kept"),
-    PromiseStatus.BROKEN: N_("💔 {promise} was broken"),
-    PromiseStatus.WITHDRAWN: N_("↩️ {promise} no longer counts"),
-    PromiseStatus.ACTIVE: N_("⚖️ {promise} counts as it was read"),
-}
 _NO_RANK = (Ending.LOST, Ending.NO_RANK)
 
 
-def render(event: events.Event, _: Texts) -> Post:
-    """The post that tells of a public event of governing; ValueError for one that is not."""
+def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
+    """The post that tells of a public event of governing; ValueError for one that is not.
+
+    `ends` is when the present phase ends, where that is known.
+    """
     match event:
         case events.NobodyElected(mayor):
-            return _unelected(mayor, _)
+            return _unelected(mayor, _, ends)
         case events.Built():
             return _built(event, _)
         case events.Enacted():
@@ -70,14 +76,16 @@ def render(event: events.Event, _: Texts) -> Post:
             title = _("🗑️ Repealed: {policy}").format(policy=_(POLICIES[deed.what].title))
             return _card(title, _by(deed.player, _))
         case events.PromiseJudged():
-            return _judged(event, _)
+            return verdict_posts.judged(event, _)
+        case events.PromisesJudged():
+            return verdict_posts.of_a_round(event, _)
         case events.VisitorsCame(visitors):
             return _came(visitors, _)
         case events.VisitorsLeft(visitors):
             names = "\n".join(_(VISITORS[visitor.kind]) for visitor in visitors)
             return _card(_("🚪 Gone from the city"), names)
         case events.DilemmaPut(dilemma, round_):
-            return _dilemma(DILEMMAS[dilemma], round_, _)
+            return _dilemma(DILEMMAS[dilemma], round_, _, ends)
         case events.DilemmaSettled():
             return _settled(event, _)
         case events.CityStruck(key):
@@ -87,9 +95,9 @@ def render(event: events.Event, _: Texts) -> Post:
         case events.RoundResolved():
             return _resolved(event, _)
         case events.TermEnded():
-            return _term_ended(event, _)
+            return _term_ended(event, _, ends)
         case events.RecallCalled(mayor_id):
-            return _recalled(mayor_id, _)
+            return _recalled(mayor_id, _, ends)
         case events.Paused():
             return _card(
                 _("⏸️ The campaign is paused"),
@@ -98,8 +106,15 @@ def render(event: events.Event, _: Texts) -> Post:
         case events.Resumed():
             return _card(
                 _("▶️ The campaign goes on"),
-                _("Everything that was due is due as much later as the pause was long."),
+                with_end(
+                    _("Everything that was due is due as much later as the pause was long."),
+                    ends,
+                    _,
+                ),
             )
+        case events.EndMoved():
+            text = _("The moderators have set the campaign's clock anew.")
+            return _card(_("🕰️ Another time"), with_end(text, ends, _))
         case events.CampaignEnded():
             return _ended(event, _)
         case _other:
@@ -128,14 +143,14 @@ def _by(player: int | None, _: Texts) -> str:
     return "" if player is None else _("Decided by <@{player}>.").format(player=player)
 
 
-def _unelected(mayor: Candidate | None, _: Texts) -> Post:
+def _unelected(mayor: Candidate | None, _: Texts, ends: datetime | None) -> Post:
     if mayor is None:
         text = _("Nobody stood for mayor: the city is administered, and nobody decides.")
     else:
         text = _("{name} had no rival and governs the city.").format(
             name=shortened(safe(mayor.name), 80)
         )
-    return _card(_("🗳️ There is no election"), text, GOLD)
+    return _card(_("🗳️ There is no election"), f"{text}\n{ending(_(ROUND_BEGUN), ends)}", GOLD)
 
 
 def _built(event: events.Built, _: Texts) -> Post:
@@ -165,20 +180,6 @@ def delayed(rounds: int, _: Texts) -> str:
     )
 
 
-def _judged(event: events.PromiseJudged, _: Texts) -> Post:
-    promise = event.promise
-    quote = shortened(safe(promise.quote), QUOTE_LIMIT).replace("\n", "\n> ")
-    said = _("<@{player}> said it in round {round}.").format(
-        player=promise.player, round=promise.made_in
-    )
-    colours = {PromiseStatus.KEPT: GREEN, PromiseStatus.BROKEN: RED}
-    return _card(
-        _(VERDICTS[event.status]).format(promise=promise.id),
-        f"> {quote}\n\n{said}\n{judged_line(promise, _)}",
-        colours.get(event.status, GOLD),
-    )
-
-
 def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
     said = _("“{words}”")
     text = "\n\n".join(
@@ -188,8 +189,8 @@ def _came(visitors: Sequence[DynamicCitizen], _: Texts) -> Post:
     return _card(_("🧳 New in the city"), text, GOLD)
 
 
-def _dilemma(dilemma: Dilemma, round_: int, _: Texts) -> Post:
-    embed = dilemma_card(dilemma, _)
+def _dilemma(dilemma: Dilemma, round_: int, _: Texts, ends: datetime | None) -> Post:
+    embed = dilemma_card(dilemma, _, ends)
     buttons = tuple(
         PostButton(_(option.label), "dilemma-vote", (round_, option.id))
         for option in dilemma.options
@@ -197,16 +198,17 @@ def _dilemma(dilemma: Dilemma, round_: int, _: Texts) -> Post:
     return Post(embed=embed, buttons=buttons)
 
 
-def dilemma_card(dilemma: Dilemma, _: Texts) -> discord.Embed:
-    """A dilemma and what its answers cost; what comes of them shows when the round ends."""
+def dilemma_card(dilemma: Dilemma, _: Texts, ends: datetime | None) -> discord.Embed:
+    """A dilemma and what its answers cost; what comes of them shows when the round `ends`."""
     lines = []
     for option in dilemma.options:
         price = f" — {credits(option.cost, _)}" if option.cost else ""
         lines.append(f"• **{_(option.label)}**{price}")
+    line = ending(_("The round ends {when}."), ends)
     default = next(option for option in dilemma.options if option.id == dilemma.default)
     embed = discord.Embed(
         title=f"⚖️ {_(dilemma.title)}",
-        description="\n".join([_(dilemma.text), "", *lines]),
+        description="\n".join([_(dilemma.text), "", *lines, "", line]).strip(),
         colour=GOLD,
     )
     rule = _(
@@ -289,25 +291,23 @@ def _changed(changes: Iterable[Change], _: Texts) -> list[str]:
     return [f"{_(cause)}: {', '.join(names)}" for cause, names in places.items()]
 
 
-def _term_ended(event: events.TermEnded, _: Texts) -> Post:
+def _term_ended(event: events.TermEnded, _: Texts, ends: datetime | None) -> Post:
     text = _("Nominations are open for term {term}: stand with /run, speak with /speech.")
     thanks = "" if event.mayor is None else _("<@{player}> has governed so far.")
-    return _card(
-        _("🏛️ The term is over"),
-        "\n".join(filter(None, (text.format(term=event.term), thanks.format(player=event.mayor)))),
-        GOLD,
+    parts = (
+        text.format(term=event.term),
+        ending(_(NOMINATIONS_END), ends),
+        thanks.format(player=event.mayor),
     )
+    return _card(_("🏛️ The term is over"), "\n".join(filter(None, parts)), GOLD)
 
 
-def _recalled(mayor: int | None, _: Texts) -> Post:
-    return _card(
-        _("📢 Recall"),
-        _(
-            "All the city's people have had enough of <@{player}>: there is a new election before "
-            "the term is over. Stand with /run."
-        ).format(player=mayor),
-        RED,
-    )
+def _recalled(mayor: int | None, _: Texts, ends: datetime | None) -> Post:
+    text = _(
+        "All the city's people have had enough of <@{player}>: there is a new election before "
+        "the term is over. Stand with /run."
+    ).format(player=mayor)
+    return _card(_("📢 Recall"), f"{text}\n{ending(_(NOMINATIONS_END), ends)}", RED)
 
 
 def _ended(event: events.CampaignEnded, _: Texts) -> Post:

@@ -3,7 +3,7 @@
 import discord
 
 from bot.face.cards import GREEN, add_fields, safe
-from bot.face.speech_cards import judged_field
+from bot.face.speech_cards import judged_field, one_line
 from bot.face.texts import Texts
 from bot.face.words import STATUSES
 from bot.game import views
@@ -49,6 +49,12 @@ def report_lines(card: ReportCard, _: Texts) -> list[str]:
 def _standing(state: Campaign, promise: Promise, _: Texts) -> str:
     speaker = state.person(promise.player)
     who = "?" if speaker is None else safe(speaker.name)
+    words = views.taken_back_with(state, promise)
+    if words is not None:
+        taken_back = _("taken back in round {round}: “{quote}”").format(
+            round=promise.judged_in, quote=one_line(words)
+        )
+        return f"{who} · {taken_back}"
     if promise.status is PromiseStatus.WITHDRAWN and promise.due is None:
         # It lapsed with a lost election, was struck, or was taken back before it bound anybody.
         lapsed = _("no longer counts")

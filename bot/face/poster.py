@@ -50,7 +50,7 @@ class Poster:
     async def send(self, row: OutboxRow, settings: Guild) -> int:
         """The id of the message that tells of the row's event."""
         channel = campaign_channel(self._client, settings)
-        post = render(saves.load(row.event), texts(settings.language))
+        post = render(saves.load(row.event), texts(settings.language), row.phase_ends)
         if row.sending_since is not None:
             earlier = await self._find_earlier(channel, post, row.sending_since)
             if earlier is not None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.face.cards import GREEN, add_fields, safe, shortened
+from bot.face.effect_words import shifts_line
 from bot.face.judging_words import judged_line
 from bot.face.texts import Texts
 from bot.face.words import (
@@ -15,8 +16,9 @@ from bot.face.words import (
     credits,
     timeline,
 )
+from bot.game.events import TakenBack
 from bot.game.state import Contradiction, Promise, PromiseStatus
-from bot.game.views import DraftView
+from bot.game.views import DraftView, Reversal
 
 QUOTE_SHOWN = 200
 
@@ -48,7 +50,7 @@ def _promise_lines(promise: Promise, _: Texts) -> str:
         cost=credits(promise.cost, _),
         timeline=timeline(promise.timeline, _),
     )
-    return f"> {_one_line(promise.quote)}\n{facts}"
+    return f"> {one_line(promise.quote)}\n{facts}"
 
 
 def promise_field(promise: Promise, _: Texts) -> tuple[str, str]:
@@ -77,16 +79,48 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
             "read."
         ),
     )
+    doubts = [reversal_field(reversal, _) for reversal in draft.reversals]
+    told = {reversal.promise.id for reversal in draft.reversals}
+    others = [c for c in draft.speech.contradictions if c.against not in told]
     fields = [judged_field(promise, _) for promise in draft.promises]
     nothing = (
         _("No promises found"),
         _("The city hears opinions, but nothing that it could check."),
     )
-    add_fields(
-        embed, [*contradiction_field(draft.speech.contradictions, _), *(fields or [nothing])], _
-    )
+    add_fields(embed, [*doubts, *contradiction_field(others, _), *(fields or [nothing])], _)
     embed.set_footer(text=_("Only you can see this."))
     return embed
+
+
+def reversal_field(reversal: Reversal, _: Texts) -> tuple[str, str]:
+    """An earlier promise that the speech seems to go back on: what that would cost, and whether
+    it is taken back."""
+    promise = reversal.promise
+    told = _("You seem to go back on {promise} “{earlier}” with “{quote}”").format(
+        promise=promise.id, earlier=one_line(promise.quote), quote=one_line(reversal.quote)
+    )
+    if reversal.price:
+        price = _(
+            "To take it back costs approval, half of what breaking it would: {shifts}."
+        ).format(shifts=shifts_line(reversal.price, _))
+    elif promise.test is None:
+        price = _("To take it back costs nothing: nothing in the game can judge it.")
+    else:
+        price = _("To take it back costs nothing: you do not govern.")
+    does = (
+        _("This speech takes it back.")
+        if reversal.taken_back
+        else _("It stands, unless you take it back below.")
+    )
+    return f"↩️ {promise.id} · {safe(promise.summary)}", f"{told}\n{price}\n**{does}**"
+
+
+def withdrawn_field(taken_back: TakenBack, _: Texts) -> tuple[str, str]:
+    """An earlier promise that the speech has taken back, and the words that did it."""
+    promise = taken_back.promise
+    words = _("“{words}”").format(words=one_line(taken_back.quote))
+    name = _("↩️ {promise} is taken back").format(promise=promise.id)
+    return name, f"> {one_line(promise.quote)}\n{words}"
 
 
 def contradiction_field(contradictions: Sequence[Contradiction], _: Texts) -> list[tuple[str, str]]:
@@ -99,7 +133,7 @@ def contradiction_field(contradictions: Sequence[Contradiction], _: Texts) -> li
             text = _("“{quote}” goes against {promise} ({severity})")
         lines.append(
             text.format(
-                quote=_one_line(contradiction.quote),
+                quote=one_line(contradiction.quote),
                 promise=contradiction.against,
                 severity=_(SEVERITIES[contradiction.severity]),
             )
@@ -107,5 +141,6 @@ def contradiction_field(contradictions: Sequence[Contradiction], _: Texts) -> li
     return [(_("Contradictions"), "\n".join(lines))] if lines else []
 
 
-def _one_line(quote: str) -> str:
+def one_line(quote: str) -> str:
+    """A quote in a line, harmless and not too long."""
     return safe(shortened(" ".join(quote.split()), QUOTE_SHOWN))

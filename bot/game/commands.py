@@ -85,6 +85,19 @@ class ContestPromises:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawBySpeech:
+    """Say which earlier promises an unposted speech takes back (these and no others).
+
+    They are withdrawn when it is posted, at half the price of breaking them.
+    """
+
+    player: int
+    speech: int
+    revision: int
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmSpeech:
     """Agree with what was read of that revision; the speech is posted."""
 
@@ -172,26 +185,29 @@ class CancelElection:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Build, close or clear on a tile (place 0-99)."""
+    """Build, close or clear on a tile (place 0-99), in that round and in no later one."""
 
     player: int
+    round: int
     action: BuildAction
     place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Enact:
-    """Put a policy into force for credits and political capital."""
+    """Put a policy into force for credits and political capital, in that round."""
 
     player: int
+    round: int
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """Take a policy back; what it did stays, what it was still to do does not come."""
+    """Take a policy back in that round; what it did stays, what is still to come does not."""
 
     player: int
+    round: int
     policy: str
 
 
@@ -206,7 +222,12 @@ class VoteDilemma:
 
 @dataclass(frozen=True, slots=True)
 class SkipElection:
-    """Nominations are over with fewer than two candidates: the one governs, or nobody does."""
+    """Nominations are over with fewer than two candidates: the one governs, or nobody does.
+
+    By the clock, or by a moderator who will not wait (`player`).
+    """
+
+    player: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +303,7 @@ Command = (
     | ReadSpeech
     | EditSpeech
     | ContestPromises
+    | WithdrawBySpeech
     | ConfirmSpeech
     | DiscardSpeech
     | LetStand

@@ -4,7 +4,6 @@ Pure and deterministic: time is an argument and chance comes from the state, so 
 commands give the same campaign, bit for bit.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -12,6 +11,7 @@ from bot.game import balance, commands, rng
 from bot.game.content.personas import PERSONAS
 from bot.game.events import CampaignStarted, Event, Paused, Resumed
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import (
     candidacy,
     dilemmas,
@@ -39,6 +39,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     # A speech that was handed in before the polls opened may still be settled and posted.
     commands.ReadSpeech: _RUNNING,
     commands.ContestPromises: _RUNNING,
+    commands.WithdrawBySpeech: _RUNNING,
     commands.ConfirmSpeech: _RUNNING,
     commands.DiscardSpeech: _RUNNING,
     commands.LetStand: _RUNNING,
@@ -162,6 +163,8 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return promises.settle(state, command)
         case commands.Withdraw():
             return promises.withdraw(state, command)
+        case commands.WithdrawBySpeech():
+            return promises.withdraw_by_speech(state, command)
         case commands.SetTest():
             return promises.set_test(state, command)
         case commands.Pause():

@@ -76,14 +76,23 @@ class SpeechDiscarded:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An earlier promise, now withdrawn, and the words of the speech that took it back."""
+
+    promise: Promise
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechPosted:
-    """A speech is public, and its promises are in force."""
+    """A speech is public, its promises are in force, and what it takes back no longer is."""
 
     speech: int
     candidate: Candidate
     text: str
     promises: tuple[Promise, ...]
     contradictions: tuple[Contradiction, ...]
+    withdrawn: tuple[TakenBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +207,14 @@ class PromiseJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisesJudged:
+    """All that became of promises when that round ended: kept, half kept, broken or lapsed."""
+
+    round: int
+    judged: tuple[PromiseJudged, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorsCame:
     """People came whose lives a deed or the city's state changed."""
 
@@ -290,6 +307,11 @@ class CaughtUp:
     judged: tuple[PromiseJudged, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EndMoved:
+    """The present phase ends at another time than was told. The store tells it, not a command."""
+
+
 Event = (
     CampaignStarted
     | CandidateNominated
@@ -310,6 +332,7 @@ Event = (
     | Enacted
     | Repealed
     | PromiseJudged
+    | PromisesJudged
     | VisitorsCame
     | VisitorsLeft
     | DilemmaPut
@@ -321,4 +344,5 @@ Event = (
     | Paused
     | Resumed
     | CaughtUp
+    | EndMoved
 )

@@ -92,6 +92,7 @@ _MAY: Mapping[Kind, Callable[[Campaign, int], bool]] = {
     commands.DiscardSpeech: _has_draft,
     commands.ConfirmSpeech: _has_read_draft,
     commands.ContestPromises: _has_read_draft,
+    commands.WithdrawBySpeech: _has_read_draft,
     commands.SetTest: _has_read_promises,
     commands.Build: _may_build,
     commands.Enact: _may_enact,

@@ -1,6 +1,7 @@
 """Random numbers whose whole state is one integer, so that it can be part of a campaign's save."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -26,10 +27,15 @@ def draw(state: int) -> tuple[int, int]:
 
 def draws(state: int, count: int) -> tuple[int, NDArray[np.uint64]]:
     """The same as so many calls of `draw` (at least one), in one go."""
-    z = np.uint64(state) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP)
+    z = np.uint64(state) + _steps(count)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return (state + count * _STEP) & _MASK, z ^ (z >> np.uint64(31))
+
+
+@lru_cache(maxsize=8)
+def _steps(count: int) -> NDArray[np.uint64]:
+    return np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP)
 
 
 def choose(state: int, items: Sequence[T]) -> tuple[int, T]:

@@ -7,14 +7,14 @@ the rules do is a new version too, even where no field changes; its upgrade chan
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from bot.game.commands import Command, StartCampaign
+from bot.game.commands import Build, Command, Enact, Repeal, StartCampaign
 from bot.game.events import Event
+from bot.game.replacing import replace
 from bot.game.rules import elections, voters
 from bot.game.rules.city.start_map import START
 from bot.game.rules.methods import irv
@@ -28,6 +28,8 @@ _BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
 }
+
+_OF_A_ROUND = frozenset(kind.__name__ for kind in (Build, Enact, Repeal))
 
 UPGRADE = "UpgradeSave"
 """The kind of a journal entry that holds an upgraded save in place of a command."""
@@ -87,6 +89,16 @@ def load(saved: Mapping[str, Any]) -> Any:
     return _BY_NAME[values.pop("kind")].validate_python(values)
 
 
+def load_command(saved: Mapping[str, Any], before: Campaign | None) -> Any:
+    """The command of such values that a campaign took, which was like `before` until then.
+
+    What a mayor decides did not always name its round: it was for the one in which it was taken.
+    """
+    if before is not None and saved.get("kind") in _OF_A_ROUND:
+        saved = {"round": before.round, **saved}
+    return load(saved)
+
+
 def _from_1(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Schema 1 had speeches and elections, but neither a map nor voters nor anything to govern.
 
@@ -125,5 +137,13 @@ def _election_of_1(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {1: _from_1}
+def _from_2(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 2 no speech took a promise back, and each verdict was an event of its own."""
+    return values
+
+
+_UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    1: _from_1,
+    2: _from_2,
+}
 """From each older schema to the next one."""

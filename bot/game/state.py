@@ -1,9 +1,13 @@
-"""A campaign as plain frozen data: everything the rules know, and nothing else."""
+"""A campaign as plain frozen data: everything the rules know, and nothing else.
+
+What changes in every round has no slots: so it is copied fast (replacing.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 
 from bot.game.content.effects import Effects
 from bot.game.rules.city.dynamics import DynamicCitizen
@@ -15,7 +19,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -55,7 +59,7 @@ class PromiseStatus(StrEnum):
     CONTESTED = "contested"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citizen:
     """A named person of one demographic; `job` is a message id of the locales."""
 
@@ -79,7 +83,7 @@ class Candidate:
     home: Demographic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """A checkable commitment found in a speech; `timeline` counts rounds from `made_in`.
 
@@ -115,7 +119,10 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a candidate said; `revision` counts the edits, so that a slow reading can be told."""
+    """What a candidate said; `revision` counts the edits, so that a slow reading can be told.
+
+    `withdraws` are its words against earlier promises of the speaker's that it takes back.
+    """
 
     id: int
     player: int
@@ -125,6 +132,7 @@ class Speech:
     status: SpeechStatus
     revision: int
     contradictions: tuple[Contradiction, ...] = ()
+    withdraws: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,11 @@ class Election:
         return None if self.result is None else self.result.winner
 
 
-@dataclass(frozen=True, slots=True)
+_INDICATORS = tuple(Indicator)
+_POINTS = attrgetter(*(indicator.value for indicator in Indicator))
+
+
+@dataclass(frozen=True)
 class City:
     """The indicators (0-100) and the treasury (credits, below zero in debt)."""
 
@@ -197,7 +209,7 @@ class City:
 
     def indicators(self) -> dict[Indicator, int]:
         """The five indicators by name."""
-        return {indicator: getattr(self, indicator.value) for indicator in Indicator}
+        return dict(zip(_INDICATORS, _POINTS(self), strict=True))
 
 
 class DeedKind(StrEnum):
@@ -277,7 +289,7 @@ class Ending(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Campaign:
     """One game in a guild. `random` is the generator's state; players are Discord user ids."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.game.content.form import Dilemma, Policy
 from bot.game.content.shipped import DILEMMAS, POLICIES
-from bot.game.rules import deeds, ledger, memory
+from bot.game.rules import deeds, ledger, memory, withdrawing
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.rules.city.dynamics import DynamicCitizen
@@ -30,11 +30,26 @@ from bot.game.vocabulary import Demographic, Indicator
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """An earlier promise that a draft seems to go back on with this quote.
+
+    `price` are hundredths of a point of approval that taking it back would cost now, none where
+    it is free; `taken_back` says that the draft does so.
+    """
+
+    promise: Promise
+    quote: str
+    price: Mapping[Demographic, int]
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftView:
     """A speech before it is posted, as its speaker sees it."""
 
     speech: Speech
     promises: tuple[Promise, ...]
+    reversals: tuple[Reversal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,19 @@ class ElectionView:
 def draft(state: Campaign, viewer: int) -> DraftView | None:
     """The viewer's own unposted speech, if any; nobody sees another's."""
     speech = pending_speech(state, viewer)
-    return None if speech is None else DraftView(speech, state.promises_of(speech.id))
+    if speech is None:
+        return None
+    earlier = {p.id: p for p in withdrawing.own_active(state, speech)}
+    reversals = tuple(
+        Reversal(
+            promise := earlier[each.against],
+            each.quote,
+            withdrawing.price(state, promise),
+            each in speech.withdraws,
+        )
+        for each in withdrawing.reversals(state, speech)
+    )
+    return DraftView(speech, state.promises_of(speech.id), reversals)
 
 
 def public_ledger(state: Campaign) -> tuple[Promise, ...]:
@@ -69,6 +96,13 @@ def in_force(state: Campaign, player: int) -> tuple[Promise, ...]:
 def contested(state: Campaign) -> tuple[Promise, ...]:
     """The public promises that wait for a moderator's word."""
     return tuple(p for p in public_ledger(state) if p.status is PromiseStatus.CONTESTED)
+
+
+def taken_back_with(state: Campaign, promise: Promise) -> str | None:
+    """The words with which a speech took that promise back; None where none did."""
+    posted = (s for s in state.speeches if s.status is SpeechStatus.POSTED)
+    quotes = (w.quote for s in posted for w in s.withdraws if w.against == promise.id)
+    return next(quotes, None)
 
 
 def report_card(state: Campaign, player: int) -> ledger.ReportCard:

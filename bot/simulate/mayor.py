@@ -128,14 +128,17 @@ _LIVING = (TileKind.HEALTHY_FOREST, TileKind.CLEAN_RIVER, TileKind.FARMLAND)
 def _policy(state: Campaign, mayor: Mayor, player: int, lot: Lot) -> commands.Command | None:
     for policy in mayor.policies:
         if _can_enact(state, policy, 0):
-            return commands.Enact(player, policy)
+            return commands.Enact(player, state.round, policy)
     helping = [
         (help_, policy)
         for policy in mayor.menu
         if _can_enact(state, policy, mayor.reserve) and (help_ := _help(state, mayor, policy)) > 0
     ]
     helping.sort(reverse=True)
-    return commands.Enact(player, helping[lot(min(AMONG, len(helping)))][1]) if helping else None
+    if not helping:
+        return None
+    _worth, chosen = helping[lot(min(AMONG, len(helping)))]
+    return commands.Enact(player, state.round, chosen)
 
 
 def _can_enact(state: Campaign, policy: str, reserve: int) -> bool:
@@ -172,7 +175,7 @@ def _build(state: Campaign, mayor: Mayor, player: int) -> commands.Command | Non
             kind = state.ground.kind(place)
             cost = builds.cost_of(BUILDS[wish.action], kind)
             if wish.on in (None, kind) and cost + wish.spare <= city.treasury:
-                return commands.Build(player, wish.action, place)
+                return commands.Build(player, state.round, wish.action, place)
     return None
 
 
@@ -186,7 +189,7 @@ def _by_lot(state: Campaign, player: int, lot: Lot) -> commands.Command | None:
     if state.builds_left:
         legal = builds.legal_builds(state.ground, state.city.research, state.city.treasury)
         found += [
-            commands.Build(player, action, places[lot(len(places))])
+            commands.Build(player, state.round, action, places[lot(len(places))])
             for action, places in legal.items()
         ]
     chosen = lot(len(found) + 1)
@@ -199,7 +202,7 @@ def _enactments(state: Campaign, player: int) -> Iterator[commands.Enact]:
             governing.prospect(state, policy)
         except Rejected:
             continue
-        yield commands.Enact(player, policy)
+        yield commands.Enact(player, state.round, policy)
 
 
 def _value(option: Option, mayor: Mayor) -> float:

@@ -13,9 +13,14 @@ from bot.store.tables import OutboxRow
 
 
 def add(
-    session: AsyncSession, guild_id: int, campaign_id: str, event: Event, not_before: datetime
+    session: AsyncSession,
+    guild_id: int,
+    campaign_id: str,
+    event: Event,
+    not_before: datetime,
+    phase_ends: datetime | None = None,
 ) -> None:
-    """A post that tells of this event.
+    """A post that tells of this event, and until when the campaign's phase goes on.
 
     Its nonce is drawn once, here: every attempt to send it uses the same one, and a database
     made anew never repeats an old one.
@@ -25,6 +30,7 @@ def add(
             guild_id=guild_id,
             campaign_id=campaign_id,
             event=saves.dump(event),
+            phase_ends=phase_ends,
             nonce=secrets.token_hex(12),
             not_before=not_before,
         )

@@ -176,7 +176,11 @@ class Deadline(Base):
 
 
 class OutboxRow(Base):
-    """A post that must reach Discord: the event that it tells, and how far the sending got."""
+    """A post that must reach Discord: the event that it tells, and how far the sending got.
+
+    `phase_ends` is when the campaign's phase was to end when the event had happened. It is kept,
+    so that every attempt says the same.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_waiting", "posted_at", "guild_id"), NEVER_REUSED)
@@ -185,6 +189,7 @@ class OutboxRow(Base):
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
     event: Mapped[dict[str, Any]]
+    phase_ends: Mapped[datetime | None]
     nonce: Mapped[str] = mapped_column(String(25), unique=True)
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -9,7 +9,11 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from bot.campaigns import Campaigns
+from bot.clock import Clock
+from bot.game.state import Preset
 from bot.language.files import packaged_model
+from bot.store.database import Database
 from sandbox.interactions import Interaction
 from sandbox.members import ActingMember
 from sandbox.model import Channel, Message
@@ -18,6 +22,9 @@ from sandbox.server import Sandbox
 
 PATIENCE = 150.0
 """Seconds for anything that two slow cores may take their time for."""
+
+SEED = 1
+"""Of campaigns that are neither lost nor recalled in their first rounds."""
 
 
 async def until(
@@ -76,6 +83,16 @@ class Stage:
             lambda: application.identified > before and bool(application.commands_in(None)),
             "the bot to connect",
         )
+
+    async def start_campaign(self, preset: Preset = Preset.STANDARD) -> None:
+        """Start a campaign of a known seed: what `/campaign start` does with one that is drawn."""
+        database = Database(f"sqlite+aiosqlite:///{self.folder / 'data' / 'ecotopia.db'}")
+        try:
+            campaigns = Campaigns(database, Clock(self.clock))
+            moderator = self.demo.people[0].id
+            await campaigns.start(self.demo.guild.id, preset, moderator, SEED)
+        finally:
+            await database.close()
 
     async def kill_bot(self) -> None:
         """SIGKILL: nothing in the bot gets to say goodbye."""

@@ -43,7 +43,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def begin(stage: Stage) -> None:
     await set_up(stage)
-    assert "has begun" in await say(stage.member(ADA), stage.hall, "campaign start")
+    await stage.start_campaign()
+    assert "already running" in await say(stage.member(ADA), stage.hall, "campaign start")
     for number, home in ((BRUNO, "student"), (CARLA, "retiree")):
         told = await say(
             stage.member(number), stage.hall, "run", slogan=f"Slogan {number}", home=home

@@ -34,7 +34,7 @@ async def begin(stage: Stage, **rules: Any) -> str:
     """Three candidates, and the polls open by these rules; what the moderator is told of them."""
     await set_up(stage)
     ada = stage.member(ADA)
-    await say(ada, stage.hall, "campaign start")
+    assert "has begun" in await say(ada, stage.hall, "campaign start")
     for number, home in ((BRUNO, "student"), (CARLA, "retiree"), (DIEGO, "rural_farmer")):
         await say(stage.member(number), stage.hall, "run", slogan="Slogan", home=home)
     told = await say(ada, stage.hall, "election rules", **rules)

@@ -29,7 +29,7 @@ async def elect_carla(stage: Stage) -> None:
     """The shortest way to a mayor: two candidates, and as many ballots as the quorum asks for."""
     hall, ada, carla = stage.hall, stage.member(ADA), stage.member(CARLA)
     await set_up(stage)
-    await say(ada, hall, "campaign start")
+    await stage.start_campaign()
     for number in (BRUNO, CARLA):
         await say(stage.member(number), hall, "run", slogan="A city that lasts", home="student")
     await say(ada, hall, "election open")
@@ -121,6 +121,9 @@ async def test_a_round_of_governing(stage: Stage) -> None:
 
     # Everybody votes on the dilemma, before and after a crash; nobody sees a count.
     (dilemma,) = dilemmas(stage)
+    ends = re.search(r"The round ends <t:(\d+):f> \(<t:\1:R>\)\.", words(dilemma))
+    assert ends is not None
+    assert f"<t:{ends[1]}:F>" in await say(finn, hall, "campaign status")
     before = [words(m) for m in stage.posts(FINN) if not m.ephemeral]
     options = [item["custom_id"] for row in dilemma.components for item in row["components"]]
     assert "Your vote" in words(await answer(await diego.click(dilemma, options[0])))
@@ -154,6 +157,17 @@ async def test_a_round_of_governing(stage: Stage) -> None:
         assert sum(map(as_number, causes)) == pytest.approx(as_number(match[1]), abs=1e-9)
     assert "the refinery is gone" in await say(finn, hall, "why", number="economy")
     assert "Choose a number" in await say(finn, hall, "why", number="luck")
+
+    # Two desks, each with the same on it: only what is of this round can be done.
+    desk = {"action": "plant_forest", "tile": "A6"}
+    fresh = await answer(await carla.invoke(hall, "build", desk))
+    listed = await answer(await carla.invoke(hall, "policy", {"category": "security"}))
+    repealing = await choose(carla, listed, "policy-show", "more-police")
+    assert "earlier round" in await click(carla, shown, "policy-repeal")
+    assert "No longer in force" in await click(carla, repealing, "policy-repeal")
+    assert "earlier round" in await click(carla, stale, "build")
+    assert "1 build action is left" in await click(carla, fresh, "build")
+    await until(lambda: len(public(stage, "Plant a forest: A6")) == 1, "the one forest")
     assert "Traceback" not in stage.log()
 
 

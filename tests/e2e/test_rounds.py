@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.game.state import Preset
 from sandbox.model import Message
 from tests.e2e.playing import Stage, answer, controls, say, set_up, staged, until, words
 
@@ -45,13 +46,16 @@ def pass_the_end(stage: Stage, told: str) -> None:
 async def test_rounds_run_by_themselves(stage: Stage) -> None:
     ada, finn, hall = stage.member(ADA), stage.member(FINN), stage.hall
     await set_up(stage)
-    await say(ada, hall, "campaign start")
+    await stage.start_campaign()
     await say(stage.member(BRUNO), hall, "run", slogan="Trees", home="student")
     for command in ("round pause", "round resume", "round advance"):
         assert "Only this server's moderators" in await say(finn, hall, command)
     assert "Only this server's moderators" in await say(finn, hall, "round rhythm", days=7)
     told = await say(ada, hall, "round rhythm", days=2)
     assert "A round takes 2 days" in told
+    await until(lambda: len(public(stage, "Another time")) == 1, "the channel to be told of it")
+    (moved,) = public(stage, "Another time")
+    assert told.removeprefix("A round takes 2 days. ") in words(moved)
 
     # Nobody stands against Bruno: by the clock, after some four days, he governs.
     pass_the_end(stage, told)
@@ -80,9 +84,9 @@ async def test_rounds_run_by_themselves(stage: Stage) -> None:
 
 
 async def test_a_week_off(stage: Stage) -> None:
-    ada, hall = stage.member(ADA), stage.hall
+    hall = stage.hall
     await set_up(stage)
-    await say(ada, hall, "campaign start", preset="classic")
+    await stage.start_campaign(Preset.CLASSIC)
     await say(stage.member(CARLA), hall, "run", slogan="Schools", home="retiree")
     await advance(stage)
     await until(lambda: len(public(stage, "had no rival")) == 1, "the beginning of the first round")

@@ -69,11 +69,11 @@ def decisions(state: Campaign, chance: Random) -> Iterator[commands.Command]:
     """What a mayor without a plan does in a round, and how two members vote."""
     sites = sorted(views.sites(state).items())
     for action, places in chance.sample(sites, min(2, len(sites))):
-        yield commands.Build(ANN, action, chance.choice(places))
+        yield commands.Build(ANN, state.round, action, chance.choice(places))
     for policy in chance.sample(sorted(POLICIES), 3):
-        yield commands.Enact(ANN, policy)
+        yield commands.Enact(ANN, state.round, policy)
     for enactment in state.policies[:1]:
-        yield commands.Repeal(ANN, enactment.policy)
+        yield commands.Repeal(ANN, state.round, enactment.policy)
     if state.crisis is not None:
         options = DILEMMAS[state.crisis.dilemma].options
         for player in (ANN, BOB):

@@ -17,7 +17,7 @@ from bot.face.cogs.policy import list_controls
 from bot.face.decision_cards import build_card, policy_card, policy_list
 from bot.face.effect_words import PER_POINT, ROUGH, cause_line, effects_line, points
 from bot.face.errors import REASONS, sentence
-from bot.face.foresight import check_fresh, foresee, governor
+from bot.face.foresight import foresee, governor
 from bot.face.governing_posts import ENDINGS
 from bot.face.judging_words import judged_by
 from bot.face.ledger_cards import ledger_card
@@ -230,7 +230,7 @@ def bound_to_every_tree() -> Campaign:
 
 def test_a_preview_warns_of_the_promise_that_it_breaks() -> None:
     state = bound_to_every_tree()
-    command = commands.Build(ANN, BuildAction.CLEAR_FOREST, 0)
+    command = commands.Build(ANN, 1, BuildAction.CLEAR_FOREST, 0)
     ahead = foresee(state, command, NOW)
     assert [promise.quote for promise in ahead.breaks] == ["The forest stays."]
     (plan,) = (event.plan for event in ahead.events if isinstance(event, events.Built))
@@ -250,17 +250,6 @@ def test_a_broken_word_is_told_verbatim() -> None:
     assert "tiles stay: healthy forest, sick forest · due by the end of round 2" in text
 
 
-def test_stale_previews_are_refused() -> None:
-    state = governing()
-    check_fresh(state, state.id, "1")
-    with pytest.raises(Rejected) as refusal:
-        check_fresh(state, "another", "1")
-    assert refusal.value.reason is Reason.OLD_CAMPAIGN
-    with pytest.raises(Rejected) as refusal:
-        check_fresh(play(state, commands.ResolveRound(1)), state.id, "1")
-    assert refusal.value.reason is Reason.STALE_ROUND
-
-
 def test_nobody_decides_where_nobody_governs() -> None:
     with pytest.raises(Rejected) as refusal:
         governor(started())
@@ -273,7 +262,7 @@ def test_nobody_decides_where_nobody_governs() -> None:
 
 def test_the_round_tells_what_moved_most() -> None:
     state = governing()
-    state = play(state, commands.Build(ANN, BuildAction.CLOSE_REFINERY, 38))
+    state = play(state, commands.Build(ANN, 1, BuildAction.CLOSE_REFINERY, 38))
     _after, happened = engine.apply(state, commands.ResolveRound(1), NOW)
     (resolved,) = (event for event in happened if isinstance(event, events.RoundResolved))
     text = shown(render(resolved, EN))
@@ -287,7 +276,7 @@ def test_the_round_tells_what_moved_most() -> None:
 def test_a_shortage_of_energy_is_told_before_and_after() -> None:
     state = governing()
     coal = next(place for place in range(AREA) if state.ground.kind(place) is TileKind.COAL_PLANT)
-    ahead = foresee(state, commands.Build(ANN, BuildAction.CLOSE_COAL_PLANT, coal), NOW)
+    ahead = foresee(state, commands.Build(ANN, 1, BuildAction.CLOSE_COAL_PLANT, coal), NOW)
     assert ahead.starved is not None
     plan = next(event.plan for event in ahead.events if isinstance(event, events.Built))
     site = Site(BuildAction.CLOSE_COAL_PLANT, coal)
@@ -341,7 +330,7 @@ def test_every_test_can_be_chosen(language: str) -> None:
 
 
 def test_the_ledger_shows_tests_due_rounds_and_a_report_card() -> None:
-    state = play(bound_to_every_tree(), commands.Build(ANN, BuildAction.CLEAR_FOREST, 0))
+    state = play(bound_to_every_tree(), commands.Build(ANN, 1, BuildAction.CLEAR_FOREST, 0))
     card = ledger_card(state, ANN, EN)
     assert card.description is not None
     assert "0 kept · 0 half kept · 1 broken" in card.description

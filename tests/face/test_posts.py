@@ -22,7 +22,7 @@ from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
 from bot.face.speech_cards import marked, preview
 from bot.face.texts import LANGUAGES, texts
-from bot.game import balance, commands, engine, events, views
+from bot.game import balance, commands, engine, events, saves, views
 from bot.game.content.personas import PERSONAS
 from bot.game.rules.methods.ballots import (
     FORMS,
@@ -31,6 +31,7 @@ from bot.game.rules.methods.ballots import (
     Method,
     Ranking,
     Scores,
+    total,
 )
 from bot.game.rules.methods.blending import PLAYERS_SHARE
 from bot.game.rules.receipts import digest
@@ -96,8 +97,11 @@ def test_any_speech_can_be_posted(
     text, promises = speech
     candidate = Candidate(ANN, name, "slogan", Demographic.STUDENT)
     against = tuple(Contradiction(p.quote, "P1", Severity.HIGH) for p in promises[:4])
-    post = render(events.SpeechPosted(1, candidate, text, promises, against), texts(language))
+    withdrawn = tuple(events.TakenBack(p, p.quote) for p in promises[1:])
+    event = events.SpeechPosted(1, candidate, text, promises, against, withdrawn)
+    post = render(event, texts(language))
     assert errors(post) is None
+    assert saves.load(saves.dump(event)) == event
     if post.attachment is not None:
         assert post.attachment[1] == text
 
@@ -229,7 +233,7 @@ def test_the_opening_tells_how_to_vote_who_may_and_what_it_weighs() -> None:
     text = told(render(opened, texts("en")))
     assert "0 to 5 points" in text
     assert "60\xa0% of the result" in text
-    assert "fewer than 30 ballots" in text
+    assert "Up to 300 members are on the roll. With fewer than 30 ballots" in text
     assert "<@&1000000000000000000>" in text
     assert "at least 30 days old" in text
     assert "for at least 7 days" in text
@@ -242,6 +246,9 @@ def test_a_result_tells_its_figures_and_what_other_methods_say() -> None:
     _, closed = election(3, Method.IRV, [[0], [0], [1, 2], [2, 1], [2]], Fraction(1), name="Ann")
     text = told(render(closed, texts("en")))
     assert "5 ballots were counted by the method instant runoff." in text
+    assert "The quorum of 3 is met: a ballot for every 10 members on the roll, and 3" in text
+    assert "Only the members' ballots count." in text
+    assert "city's 400 voters" not in text
     assert "Ann: 2 votes" in text
     assert "plurality: Ann\nduels (Schulze): Ann" in text
     assert "points and runoff" not in text, "a ranking has no points"
@@ -254,7 +261,22 @@ def test_below_the_quorum_the_post_says_who_decided() -> None:
     _, closed = election(2, Method.APPROVAL, [[0]] * 4, members=50)
     text = told(render(closed, texts("en")))
     assert "below the quorum of 5" in text
+    cast = int(total(closed.demographics))
+    assert f"no say: {cast} voters of the city have decided alone." in text
+    assert f"Of the city's 400 voters {cast} went to the polls" in text
+    assert "is met" not in text
     assert "With fewer than 5 ballots of members they are not published." in text
+
+
+def test_where_both_decide_the_post_says_what_each_weighs() -> None:
+    _, closed = election(2, Method.APPROVAL, [[0]] * 5, members=50)
+    text = told(render(closed, texts("en")))
+    assert "The quorum of 5 is met" in text
+    cast = int(total(closed.demographics))
+    assert 0 < cast < 400
+    assert f"They weigh 60\xa0% of the result, and {cast} voters of the city the rest." in text
+    assert f"Of the city's 400 voters {cast} went to the polls" in text
+    assert "Only the members' ballots count" not in text
 
 
 def test_a_cancelled_election_names_both_moderators() -> None:
@@ -317,13 +339,17 @@ async def test_any_draft_can_be_shown(
     )
     draft = views.draft(state, ANN)
     assert draft is not None
-    view = draft_controls("0" * 16, draft, _)
-    payload = {
-        "embeds": [preview(draft, _).to_dict()],
-        "components": view.to_components(),
-        "content": "",
-    }
-    assert message_errors(payload) is None
+    gone_back_on = tuple(
+        views.Reversal(p, p.quote, dict.fromkeys(Demographic, -4_321), p.cost > 0) for p in promises
+    )
+    for shown in (draft, replace(draft, reversals=gone_back_on)):
+        view = draft_controls("0" * 16, shown, _)
+        payload = {
+            "embeds": [preview(shown, _).to_dict()],
+            "components": view.to_components(),
+            "content": "",
+        }
+        assert message_errors(payload) is None
     posted = play(state, commands.ConfirmSpeech(ANN, 1, 0))
     assert errors(Post(embed=ledger_card(posted, None, _))) is None
     assert isinstance(ledger_card(posted, BOB, _).description, str)

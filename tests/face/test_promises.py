@@ -1,9 +1,23 @@
 """Promises by their commands: what judges them, taken back, contested and settled."""
 
-from bot.game.commands import ConfirmSpeech, ContestPromises, GiveSpeech
+import pytest
+from sqlalchemy import select
+
+from bot.game.commands import (
+    ConfirmSpeech,
+    ContestPromises,
+    EditSpeech,
+    FoundPromise,
+    GiveSpeech,
+    ReadSpeech,
+    ResolveRound,
+    SkipElection,
+)
 from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Built, Stays
-from bot.game.state import Preset, Promise, PromiseStatus
+from bot.game.state import Contradiction, Preset, Promise, PromiseStatus
+from bot.game.vocabulary import Category, Severity
+from bot.store.tables import OutboxRow
 from sandbox.members import ActingMember
 from sandbox.model import Message
 from tests.e2e.playing import answer, controls, say, until, words
@@ -89,6 +103,96 @@ async def test_a_promise_is_taken_back_in_public_by_its_speaker_alone(hall: Hall
     assert "no such promise" in await say(bruno, place, "withdraw", promise="P1")
 
 
+BACK = "I no longer can."
+
+
+async def gone_back(hall: Hall) -> int:
+    """Bruno's first speech is posted, and his second one, which goes against it, is read."""
+    bruno = await spoken(hall)
+    await hall.apply(
+        ConfirmSpeech(bruno, 1, 0),
+        GiveSpeech(bruno, f"I said I would plant. {BACK}"),
+        ReadSpeech(2, 0, (), (Contradiction(BACK, "P1", Severity.HIGH),)),
+    )
+    return bruno
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+async def test_a_later_speech_takes_back_what_its_speaker_says_and_nothing_else(
+    hall: Hall, chosen: bool
+) -> None:
+    await gone_back(hall)
+    place, bruno = hall.demo.city_hall, hall.member(BRUNO)
+    preview = await answer(await bruno.invoke(place, "speech"))
+    assert f"You seem to go back on P1 “We plant trees.” with “{BACK}”" in words(preview)
+    assert "To take it back costs nothing: you do not govern." in words(preview)
+    assert "It stands, unless you take it back below." in words(preview)
+    select = controls(preview)["speech-withdraw"]
+    assert [option.get("default", False) for option in select["options"]] == [False]
+    shown = preview
+    if chosen:
+        shown = await press(bruno, preview, select["custom_id"], "P1")
+        assert "This speech takes it back." in words(shown)
+        assert controls(shown)["speech-withdraw"]["options"][0]["default"] is True
+    assert (await promise_of(hall)).status is PromiseStatus.ACTIVE
+    other = await answer(await bruno.invoke(place, "speech"))
+    await press(bruno, shown, controls(shown)["speech-post"]["custom_id"])
+    await until(lambda: any("I said I would" in words(m) for m in hall.messages()), "the post")
+    (post,) = [m for m in hall.messages() if "I said I would" in words(m)]
+    assert (f"P1 is taken back\n> We plant trees.\n“{BACK}”" in words(post)) is chosen
+    assert ("goes against P1 (grave)" in words(post)) is not chosen
+    status = PromiseStatus.WITHDRAWN if chosen else PromiseStatus.ACTIVE
+    assert (await promise_of(hall)).status is status
+    ledger = await say(hall.member(FINN), place, "promises")
+    assert (f"taken back in round 1: “{BACK}”" in ledger) is chosen
+    # What is settled is settled, and the post is the only one that tells of it.
+    late = await press(bruno, other, select["custom_id"], "P1")
+    assert "settled" in words(late)
+    assert (await promise_of(hall)).status is status
+    assert not [m for m in hall.messages() if "no longer counts" in words(m)]
+
+
+async def test_a_choice_for_words_that_were_edited_since_is_refused(hall: Hall) -> None:
+    bruno = await gone_back(hall)
+    preview = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
+    again = ReadSpeech(2, 1, (), (Contradiction("not", "P1", Severity.LOW),))
+    await hall.apply(EditSpeech(bruno, 2, "I will not plant."), again)
+    custom = controls(preview)["speech-withdraw"]["custom_id"]
+    stale = await press(hall.member(BRUNO), preview, custom, "P1")
+    assert "You have edited that speech since" in words(stale)
+    fresh = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
+    assert "It stands, unless you take it back below." in words(fresh)
+
+
+async def test_a_mayor_is_shown_what_it_costs(hall: Hall) -> None:
+    bruno = hall.demo.people[BRUNO].id
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=1)
+    late = FoundPromise("We plant trees.", "Plant trees", Category.ENVIRONMENT, 0.8, 3, 9)
+    await hall.apply(
+        nominate(bruno, "Bruno"),
+        GiveSpeech(bruno, "We plant trees."),
+        ReadSpeech(1, 0, (late,), ()),
+        ConfirmSpeech(bruno, 1, 0),
+        SkipElection(),
+        *(ResolveRound(number) for number in (1, 2, 3)),
+        nominate(bruno, "Bruno"),
+        GiveSpeech(bruno, BACK),
+        ReadSpeech(2, 0, (), (Contradiction(BACK, "P1", Severity.HIGH),)),
+    )
+    preview = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
+    assert "To take it back costs approval, half of what breaking it would: urban" in words(preview)
+    before = await hall.bot.campaigns.view(hall.demo.guild.id)
+    custom = controls(preview)["speech-withdraw"]["custom_id"]
+    shown = await press(hall.member(BRUNO), preview, custom, "P1")
+    await press(hall.member(BRUNO), shown, controls(shown)["speech-post"]["custom_id"])
+    after = await hall.bot.campaigns.view(hall.demo.guild.id)
+    assert after.mayor == bruno
+    moved = [c for c in after.causes if c not in before.causes]
+    assert {c.cause for c in moved} == {"a promise was taken back"}
+    assert all(c.amount < 0 for c in moved)
+    assert len(moved) == 4
+
+
 async def test_a_moderator_settles_what_is_contested(hall: Hall) -> None:
     bruno = await spoken(hall)
     await hall.apply(ContestPromises(bruno, 1, 0, ("P1",)), ConfirmSpeech(bruno, 1, 0))
@@ -107,3 +211,43 @@ async def test_a_moderator_settles_what_is_contested(hall: Hall) -> None:
     await until(
         lambda: any("P1 counts as it was read" in words(m) for m in hall.messages()), "the post"
     )
+
+
+async def test_all_that_falls_due_in_a_round_is_one_post_and_is_sent_once(hall: Hall) -> None:
+    bruno = hall.demo.people[BRUNO].id
+    quotes = [f"Promise {number}: {'we plant trees, ' * 45}." for number in range(1, 6)]
+    due = [FoundPromise(q, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 1) for q in quotes]
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=1)
+    await hall.apply(
+        nominate(bruno, "Bruno"),
+        GiveSpeech(bruno, " ".join(quotes)),
+        ReadSpeech(1, 0, tuple(due), ()),
+        ConfirmSpeech(bruno, 1, 0),
+        SkipElection(),
+        ResolveRound(1),
+        ResolveRound(2),
+    )
+    await until(lambda: any("Round 2 is over" in words(m) for m in hall.messages()), "the page")
+    posts = [m for m in hall.messages() if "💔" in words(m)]
+    assert len(posts) == 1
+    (post,) = posts
+    assert "Promises judged in round 2\n**💔 Broken**" in words(post)
+    assert all(
+        f"**P{number}** · in round 1: “Promise {number}" in words(post) for number in range(1, 6)
+    )
+    (file,) = post.attachments
+    assert file.filename == "promises.txt"
+    # As after a crash between Discord's answer and our commit.
+    await hall.bot.scheduler.stop()
+    hall.sandbox.clock.advance(3600)
+    campaigns = hall.bot.campaigns
+    async with campaigns.database.writing() as session:
+        kind = OutboxRow.event["kind"].as_string()
+        row = (
+            await session.execute(select(OutboxRow).where(kind == "PromisesJudged"))
+        ).scalar_one()
+        assert row.message_id == post.id
+        row.posted_at = row.message_id = None
+    settings = await campaigns.settings(hall.demo.guild.id)
+    assert settings is not None
+    assert await hall.bot.poster.send(row, settings) == post.id

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -316,6 +317,8 @@ def test_discord_takes_the_modals(language: str) -> None:
 def test_discord_takes_the_cards_and_controls(language: str) -> None:
     _ = texts(language)
     state, draft = drafted()
+    earlier = views.Reversal(draft.promises[0], "I no longer can.", {}, False)
+    draft = replace(draft, reversals=(earlier,))
     controls = draft_controls(state.id, draft, _)
     card = {"embeds": [preview(draft, _).to_dict()], "components": controls.to_components()}
     assert message_errors(card) is None

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from bot.game.rejection import Reason, Rejected
 from bot.game.rules.methods.ballots import Method, Ranking
 from bot.game.rules.methods.blending import PLAYERS_SHARE
 from bot.game.rules.reactions import first_to_answer
-from bot.game.state import Campaign, Ending, Phase, Preset, Reaction
-from bot.game.vocabulary import Demographic, Sentiment
+from bot.game.state import Campaign, Contradiction, Ending, Phase, Preset, Reaction
+from bot.game.vocabulary import Demographic, Sentiment, Severity
 from tests.game.plays import (
     ANN,
     BOB,
@@ -28,6 +29,13 @@ from tests.game.plays import (
     starting,
 )
 
+
+def against(speech: int) -> commands.ReadSpeech:
+    """A reading that finds something against the first promise of the campaign."""
+    contradiction = Contradiction("words", "P1", Severity.HIGH)
+    return replace(reading(speech, "words"), contradictions=(contradiction,))
+
+
 texts = st.text(min_size=1, max_size=60)
 players = st.sampled_from((ANN, BOB))
 numbers = st.integers(1, 4)
@@ -36,8 +44,13 @@ any_command = st.one_of(
     st.builds(commands.GiveSpeech, players, texts),
     st.builds(commands.EditSpeech, players, numbers, texts),
     st.builds(reading, numbers, st.just("words")),
+    st.builds(against, numbers),
     st.builds(commands.ConfirmSpeech, players, numbers, st.integers(0, 1)),
     st.builds(commands.ContestPromises, players, numbers, st.just(0), st.just(("P1",))),
+    st.builds(
+        commands.WithdrawBySpeech, players, numbers, st.just(0), st.sampled_from(((), ("P1",)))
+    ),
+    st.builds(commands.Withdraw, players, st.just("P1")),
     st.builds(commands.LetStand, numbers, st.integers(0, 1)),
     st.builds(commands.DiscardSpeech, players, numbers),
     st.builds(opening, st.just(Method.IRV), st.sampled_from((PURE, PLAYERS_SHARE))),

@@ -30,12 +30,18 @@ def every(state: Campaign, player: int) -> dict[Kind, list[commands.Command]]:
         commands.DiscardSpeech: [commands.DiscardSpeech(player, number)],
         commands.ConfirmSpeech: [commands.ConfirmSpeech(player, number, revision)],
         commands.ContestPromises: [commands.ContestPromises(player, number, revision, ())],
+        commands.WithdrawBySpeech: [
+            commands.WithdrawBySpeech(player, number, revision, ()),
+            *(commands.WithdrawBySpeech(player, number, revision, (p,)) for p in ids),
+        ],
         commands.SetTest: [commands.SetTest(player, number, revision, p, None) for p in ids],
         commands.Build: [
-            commands.Build(player, action, place) for action in BuildAction for place in range(AREA)
+            commands.Build(player, state.round, action, place)
+            for action in BuildAction
+            for place in range(AREA)
         ],
-        commands.Enact: [commands.Enact(player, policy) for policy in POLICIES],
-        commands.Repeal: [commands.Repeal(player, policy) for policy in POLICIES],
+        commands.Enact: [commands.Enact(player, state.round, policy) for policy in POLICIES],
+        commands.Repeal: [commands.Repeal(player, state.round, policy) for policy in POLICIES],
         commands.VoteDilemma: [
             commands.VoteDilemma(player, state.round, option.id) for option in options
         ],

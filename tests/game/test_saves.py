@@ -48,8 +48,9 @@ def governed() -> dict[str, Any]:
 def test_an_older_save_keeps_all_that_it_says() -> None:
     before = campaigning()["campaign"]
     after = saves.dump_campaign(saves.load_campaign(campaigning()))["campaign"]
-    for key in set(before) - {"random", "ledger"}:
+    for key in set(before) - {"random", "ledger", "speeches"}:
         assert after[key] == before[key], key
+    assert after["speeches"] == [{**speech, "withdraws": []} for speech in before["speeches"]]
     new = {"test": None, "due": None, "judged_in": None}
     assert after["ledger"] == [{**promise, **new} for promise in before["ledger"]]
     assert len(before["ledger"]) == 5
@@ -76,6 +77,20 @@ def test_an_upgraded_save_is_a_save_of_now() -> None:
         assert saves.load_campaign(through_json) == saves.load_campaign(older)
         assert saves.is_older(older)
         assert not saves.is_older(through_json)
+
+
+def test_a_save_of_schema_2_has_speeches_that_take_nothing_back() -> None:
+    state = saves.load_campaign(campaigning())
+    older = saves.dump_campaign(state)
+    older["schema"] = 2
+    for speech in older["campaign"]["speeches"]:
+        del speech["withdraws"]
+    assert saves.is_older(older)
+    assert saves.load_campaign(older) == state
+    posted = {"kind": "SpeechPosted", "speech": 1, "text": "Trees.", "promises": []}
+    ann = {"player": ANN, "name": "Ann", "slogan": "A city", "home": "student"}
+    event = saves.load({**posted, "candidate": ann, "contradictions": []})
+    assert event.withdrawn == ()
 
 
 def test_an_older_mayor_takes_office_now() -> None:

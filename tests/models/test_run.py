@@ -41,22 +41,35 @@ def finish(process: subprocess.Popen[str]) -> str:
 @pytest.mark.timeout(1200)
 def test_one_command_goes_from_data_to_report_and_survives_a_kill(tmp_path: Path) -> None:
     home = tmp_path / "workshop"
-    runs = {task: home / "runs" / f"tiny-{task}" for task in ("extract", "citizens")}
+    extract, first, last = (
+        home / "runs" / name
+        for name in ("tiny-extract", "tiny-citizens-all", "tiny-citizens-young")
+    )
+    runs = {"extract": extract, "citizens": last}
     with (tmp_path / "cut.log").open("w") as log:
         cut = start(tmp_path, "tiny", "workshop", stdout=log)
-    while not (runs["extract"] / "checkpoints" / "checkpoint-10").exists():
+    # By then the checkpoint before it is whole.
+    while not (last / "checkpoints" / "checkpoint-10").exists():
         assert cut.poll() is None, (tmp_path / "cut.log").read_text()
         time.sleep(0.02)
     os.killpg(cut.pid, signal.SIGKILL)
     cut.wait()
-    assert not (runs["extract"] / "record.json").exists()
+    assert "train extract" in (tmp_path / "cut.log").read_text()
+    assert not (last / "record.json").exists()
 
     printed = finish(start(tmp_path, "tiny", "workshop"))
+    assert "train citizens, stage young" in printed
+    assert not [done for done in ("extract", "citizens, stage all") if f"train {done}" in printed]
     notes = {task: json.loads((run / "record.json").read_text()) for task, run in runs.items()}
-    assert notes["extract"]["resumed_from"] in ("checkpoint-5", "checkpoint-10", "checkpoint-15")
-    assert notes["citizens"]["resumed_from"] is None
+    before = json.loads((first / "record.json").read_text())
+    assert notes["extract"]["resumed_from"] is before["resumed_from"] is None
+    assert notes["citizens"]["resumed_from"] in ("checkpoint-5", "checkpoint-10", "checkpoint-15")
+    assert notes["citizens"]["start"]["at"] == "the end"
+    assert notes["citizens"]["start"]["run"]["data"] == before["data"]
+    assert len(before["data"]) > len(notes["citizens"]["data"]) > 1
+    assert notes["citizens"]["recipe"]["learning_rate"] == 1e-3
+    assert not (first / "merged").exists()
     for task, run in runs.items():
-        assert f"train {task}" in printed
         found = json.loads((run / f"{task}_test.json").read_text())
         assert {"tuned", "untuned", "rules"} <= set(found["systems"])
         tuned = found["models"]["tuned"]["sha256"]
@@ -69,7 +82,12 @@ def test_one_command_goes_from_data_to_report_and_survives_a_kill(tmp_path: Path
 
     made = {path: path.stat().st_mtime_ns for path in (home / "runs").rglob("*") if path.is_file()}
     again = finish(start(tmp_path, "tiny", "workshop"))
-    assert not [step for step in ("train", "export", "evaluate") if f"{step} extract" in again]
+    assert not [
+        step
+        for task in runs
+        for step in ("train", "export", "evaluate")
+        if f"{step} {task}" in again
+    ]
     assert made == {
         path: path.stat().st_mtime_ns for path in (home / "runs").rglob("*") if path.is_file()
     }

@@ -108,6 +108,15 @@ def test_a_run_is_never_written_over(
         run(tmp_path, home, data, "max_steps=2", resume=True)
 
 
+def test_a_run_that_has_finished_gives_its_record(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]]
+) -> None:
+    note = run(tmp_path, home, data, "max_steps=1")
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert run(tmp_path, home, data, "max_steps=1", resume=True) == note
+    assert made == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+
 def test_a_run_notes_the_runs_that_it_goes_on_from(
     tmp_path: Path, home: Path, data: dict[str, list[Path]]
 ) -> None:
@@ -122,6 +131,42 @@ def test_a_run_notes_the_runs_that_it_goes_on_from(
     assert [run["data"] for run in (first, second)] == [note["data"]] * 2
     assert second["start"]["sha256"] != note["start"]["sha256"]
     assert [passed["lines"] for passed in cards.earlier(note)] == [16, 16]
+
+
+def test_an_adapter_that_is_gone_on_from_has_the_recipes_shape(
+    tmp_path: Path, home: Path, data: dict[str, list[Path]]
+) -> None:
+    run(tmp_path / "first", home, data, "max_steps=1")
+    start = tmp_path / "first" / "adapter"
+    changes = ["max_steps=1", "lora.dropout=0.5"]
+    plan = recipe.read(TINY, "extract", changes)
+    train.train(plan, "extract", **data, out=tmp_path / "second", home=home, start=start)
+    second = json.loads((tmp_path / "second" / "adapter" / "adapter_config.json").read_text())
+    assert (second["r"], second["lora_dropout"]) == (16, 0.5)
+    plan = recipe.read(TINY, "extract", [*changes, "lora.r=8"])
+    with pytest.raises(ValueError, match="has r=16 and α=32, not r=8 and α=32"):
+        train.train(plan, "extract", **data, out=tmp_path / "third", home=home, start=start)
+    assert not (tmp_path / "third").exists()
+
+
+def test_a_stage_goes_on_from_the_end_of_the_one_before(tmp_path: Path) -> None:
+    first, second = recipe.stages(TINY, "citizens")
+    assert train.start_of(first, tmp_path) is None
+    run = tmp_path / "runs" / first.run
+    (run / "adapter").mkdir(parents=True)
+    with pytest.raises(FileNotFoundError, match=r"goes on from .*, which has not finished"):
+        train.start_of(second, tmp_path)
+    (run / "record.json").write_text("{}")
+    assert train.start_of(second, tmp_path) == run / "adapter"
+
+
+def test_data_files_are_found_by_name_and_by_glob(tmp_path: Path) -> None:
+    for name in ("b", "a", "ab", "c"):
+        (tmp_path / f"{name}.jsonl").touch()
+    found = train.data_files(["b.jsonl", "a*.jsonl", "*b.jsonl"], tmp_path)
+    assert [path.stem for path in found] == ["a", "ab", "b"]
+    with pytest.raises(FileNotFoundError, match=r"there is no d\*.jsonl in"):
+        train.data_files(["a.jsonl", "d*.jsonl"], tmp_path)
 
 
 def test_no_data_no_run(tmp_path: Path, home: Path, data: dict[str, list[Path]]) -> None:

@@ -79,14 +79,14 @@ def decisions(state: Campaign) -> Iterator[Campaign]:
             governing.prospect(state, policy)
         except Rejected:
             continue
-        yield do(state, commands.Enact(MAYOR, policy))
+        yield do(state, commands.Enact(MAYOR, state.round, policy))
     if not state.builds_left:
         return
     legal = builds.legal_builds(state.ground, state.city.research, state.city.treasury)
     for action, places in legal.items():
         best_first = sites(state.ground, action, places)
         for place in {state.ground.kind(place): place for place in reversed(best_first)}.values():
-            yield do(state, commands.Build(MAYOR, action, place))
+            yield do(state, commands.Build(MAYOR, state.round, action, place))
 
 
 def ended(state: Campaign) -> Campaign:

@@ -1,5 +1,7 @@
 """`/build`: what the mayor has built, closed or cleared, seen before it is done."""
 
+from collections.abc import Collection
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -9,20 +11,21 @@ from bot.face.client import Ecotopia
 from bot.face.decision_cards import build_card
 from bot.face.effect_words import site
 from bot.face.errors import say
-from bot.face.foresight import check_fresh, foresee, governor
+from bot.face.foresight import foresee, governor
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.texts import texts_for
+from bot.face.texts import Texts, texts_for
 from bot.face.words import credits
 from bot.game import views
 from bot.game.commands import Build
 from bot.game.content import N_
 from bot.game.events import Built
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.city.build_rules import BUILDS, BuildAction
+from bot.game.rules.city.build_rules import BUILDS, BuildAction, BuildRule
 from bot.game.rules.city.builds import cost_of
+from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Build as Site
 from bot.game.rules.city.grid import name_of, place_of
-from bot.game.rules.city.tiles import NAMES
+from bot.game.rules.city.tiles import NAMES, TileKind
 from bot.game.state import Campaign
 
 SUGGESTIONS = 25
@@ -55,7 +58,7 @@ class BuildCog(commands.Cog):
         planned = Site(BuildAction(action), place)
         state = await self.bot.campaigns.view(interaction.guild_id)
         mayor = governor(state)
-        decision = Build(mayor, planned.action, planned.place)
+        decision = Build(mayor, state.round, planned.action, planned.place)
         ahead = foresee(state, decision, self.bot.campaigns.clock.now())
         plan = next(event.plan for event in ahead.events if isinstance(event, Built))
         may = interaction.user.id == mayor
@@ -72,8 +75,7 @@ class BuildCog(commands.Cog):
         assert interaction.guild_id is not None
         campaign, round_, action, place = press.arguments
         planned = Site(BuildAction(action), int(place))
-        check_fresh(await self.bot.campaigns.view(interaction.guild_id), campaign, round_)
-        command = Build(interaction.user.id, planned.action, planned.place)
+        command = Build(interaction.user.id, int(round_), planned.action, planned.place)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
         left = views.city(state).builds_left
@@ -98,8 +100,8 @@ class BuildCog(commands.Cog):
         city = views.city(state)
         choices = []
         for action, places in views.sites(state).items():
-            price = min(cost_of(BUILDS[action], city.ground.kind(place)) for place in places)
-            name = f"{_(BUILDS[action].title)} · {credits(price, _)}"
+            rule, kinds = BUILDS[action], {city.ground.kind(place) for place in places}
+            name = f"{_(rule.title)} · {price(rule, kinds, _)}"
             if typed.casefold() in name.casefold():
                 choices.append(app_commands.Choice(name=name[:100], value=action.value))
         return choices[:SUGGESTIONS]
@@ -118,7 +120,7 @@ class BuildCog(commands.Cog):
         choices = []
         for place in views.sites(state).get(action, ()):
             kind = ground.kind(place)
-            name = f"{name_of(place)} · {_(NAMES[kind])} · {credits(cost_of(rule, kind), _)}"
+            name = f"{name_of(place)} · {_(NAMES[kind])} · {price(rule, {kind}, _)}"
             if typed.casefold() in name.casefold():
                 choices.append(app_commands.Choice(name=name[:100], value=name_of(place)))
         # `C1` is meant before `C10`, and a tile's own name before a word that contains it.
@@ -131,6 +133,14 @@ class BuildCog(commands.Cog):
             return await self.bot.campaigns.view(interaction.guild_id)
         except NoCampaign:
             return None
+
+
+def price(rule: BuildRule, kinds: Collection[TileKind], _: Texts) -> str:
+    """The least that a build costs on tiles of these kinds, or what it earns."""
+    cost, earned = min(cost_of(rule, kind) for kind in kinds), dict(rule.gain).get(TREASURY, 0)
+    if earned > cost:
+        return _("earns {credits}").format(credits=credits(earned - cost, _))
+    return credits(cost - earned, _)
 
 
 async def setup(bot: Ecotopia) -> None:

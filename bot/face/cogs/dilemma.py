@@ -33,10 +33,11 @@ class DilemmaCog(commands.Cog):
         crisis = views.crisis(state, interaction.user.id)
         if crisis is None:
             raise Rejected(Reason.NO_DILEMMA)
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
         await interaction.followup.send(
             own_vote(crisis, _),
-            embed=dilemma_card(crisis.dilemma, _),
+            embed=dilemma_card(crisis.dilemma, _, ends),
             view=vote_controls(state.id, crisis, _),
             ephemeral=True,
         )

@@ -6,8 +6,8 @@ from discord.ext import commands
 
 from bot.face.client import Ecotopia
 from bot.face.decision_cards import policy_card, policy_list
-from bot.face.errors import sentence
-from bot.face.foresight import Decision, check_fresh, foresee, governor
+from bot.face.errors import refusal_told
+from bot.face.foresight import Decision, foresee, governor
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
 from bot.face.words import CATEGORIES, CATEGORY_EMOJI
@@ -81,7 +81,8 @@ class PolicyCog(commands.Cog):
         ahead = None
         try:
             mayor = governor(state)
-            decision: Decision = Repeal(mayor, key) if in_force else Enact(mayor, key)
+            decide = Repeal if in_force else Enact
+            decision: Decision = decide(mayor, state.round, key)
             ahead = foresee(state, decision, self.bot.campaigns.clock.now())
             note = _("Nothing has happened yet.")
             if interaction.user.id != mayor:
@@ -96,32 +97,32 @@ class PolicyCog(commands.Cog):
                 this = custom_id("policy-enact", state.id, state.round, key)
                 items.insert(0, button(_("Enact it"), this, discord.ButtonStyle.success))
         except Rejected as refusal:
-            note = sentence(refusal, _) or ""
+            note = await refusal_told(refusal, self.bot.campaigns, interaction.guild_id, _)
         await interaction.edit_original_response(
             embed=policy_card(policy, note, ahead, _), view=controls(*items)
         )
 
     async def enacted(self, interaction: discord.Interaction, press: Press) -> None:
-        """Enact what the preview showed."""
+        """Enact what the preview showed, in the round in which it was shown."""
         _ = texts_for(interaction.locale)
-        key = press.arguments[2]
-        done = _("In force: {policy}")
-        await self._decide(interaction, press, Enact(interaction.user.id, key), done)
+        await self._decide(interaction, press, Enact, _("In force: {policy}"))
 
     async def repealed(self, interaction: discord.Interaction, press: Press) -> None:
-        """Repeal what the preview showed."""
+        """Repeal what the preview showed, in the round in which it was shown."""
         _ = texts_for(interaction.locale)
-        key = press.arguments[2]
-        done = _("No longer in force: {policy}")
-        await self._decide(interaction, press, Repeal(interaction.user.id, key), done)
+        await self._decide(interaction, press, Repeal, _("No longer in force: {policy}"))
 
     async def _decide(
-        self, interaction: discord.Interaction, press: Press, command: Enact | Repeal, done: str
+        self,
+        interaction: discord.Interaction,
+        press: Press,
+        decide: type[Enact] | type[Repeal],
+        done: str,
     ) -> None:
         await interaction.response.defer()
         assert interaction.guild_id is not None
         campaign, round_, key = press.arguments
-        check_fresh(await self.bot.campaigns.view(interaction.guild_id), campaign, round_)
+        command = decide(interaction.user.id, int(round_), key)
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
         back = custom_id("policy-list", campaign, POLICIES[key].category.value)

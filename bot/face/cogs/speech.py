@@ -33,6 +33,7 @@ class SpeechCog(commands.Cog):
             "speech-edit": self.edit,
             "speech-edited": self.text_edited,
             "speech-contest": self.contest,
+            "speech-withdraw": self.take_back,
             "speech-post": self.post,
             "speech-discard": self.discard,
         }
@@ -85,6 +86,17 @@ class SpeechCog(commands.Cog):
         await interaction.response.defer()
         campaign, speech, revision = press.arguments
         command = acts.ContestPromises(
+            interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
+        )
+        assert interaction.guild_id is not None
+        state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        await show_draft(interaction, state)
+
+    async def take_back(self, interaction: discord.Interaction, press: Press) -> None:
+        """Have the speech take back the earlier promises that its speaker names."""
+        await interaction.response.defer()
+        campaign, speech, revision = press.arguments
+        command = acts.WithdrawBySpeech(
             interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
         )
         assert interaction.guild_id is not None
@@ -215,6 +227,24 @@ def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
                         default=p.status is PromiseStatus.CONTESTED,
                     )
                     for p in draft.promises[:SELECT_LIMIT]
+                ],
+            )
+        )
+    if draft.reversals:
+        items.append(
+            ui.Select(
+                custom_id=custom_id("speech-withdraw", *this),
+                placeholder=_("Does this speech take a promise back? Choose it here"),
+                min_values=0,
+                max_values=min(len(draft.reversals), SELECT_LIMIT),
+                required=False,
+                options=[
+                    discord.SelectOption(
+                        label=f"{each.promise.id} · {each.promise.summary}"[:100],
+                        value=each.promise.id,
+                        default=each.taken_back,
+                    )
+                    for each in draft.reversals[:SELECT_LIMIT]
                 ],
             )
         )

@@ -1,11 +1,10 @@
 """Standing for mayor."""
 
-from dataclasses import replace
-
 from bot.game import balance
 from bot.game.commands import Nominate
 from bot.game.events import CandidateNominated, Event
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.state import Campaign, Candidate
 
 

@@ -1,11 +1,11 @@
 """Changing the city's numbers, and writing down why: whatever moves one goes through here."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from bot.game import rng
 from bot.game.content import N_
 from bot.game.content.effects import Effects
+from bot.game.replacing import replace
 from bot.game.rules import voters
 from bot.game.rules.city.effects import TREASURY, Effect
 from bot.game.state import Campaign, Cause
@@ -24,13 +24,14 @@ def move(state: Campaign, effects: Iterable[Effect]) -> Campaign:
         return state
     causes = [Cause(state.round, str(e.on), e.cause, e.points, e.tiles) for e in effects]
     values: dict[str, int] = {}
-    for on in {effect.on for effect in effects}:
-        value = getattr(state.city, on) + sum(e.points for e in effects if e.on == on)
+    for effect in effects:
+        on = str(effect.on)
+        values[on] = (values[on] if on in values else getattr(state.city, on)) + effect.points
+    for on, value in values.items():
         if on != TREASURY and not 0 <= value <= 100:
             within = min(100, max(0, value))
-            causes.append(Cause(state.round, str(on), SCALE_ENDS, within - value))
-            value = within
-        values[str(on)] = value
+            causes.append(Cause(state.round, on, SCALE_ENDS, within - value))
+            values[on] = within
     return replace(state, city=replace(state.city, **values), causes=(*state.causes, *causes))
 
 

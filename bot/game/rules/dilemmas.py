@@ -1,7 +1,5 @@
 """The dilemma of a round: a crisis that the whole server votes on."""
 
-from dataclasses import replace
-
 from bot.game import rng
 from bot.game.commands import VoteDilemma
 from bot.game.content.conditions import Situation, all_hold
@@ -9,6 +7,7 @@ from bot.game.content.form import Dilemma, Option
 from bot.game.content.shipped import DILEMMAS, SHIPPED
 from bot.game.events import DilemmaPut, DilemmaSettled, Event
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import changes
 from bot.game.state import Campaign, Crisis, Deed, DeedKind, Pending
 
@@ -53,8 +52,8 @@ def vote(state: Campaign, command: VoteDilemma) -> Outcome:
     if command.option not in {option.id for option in DILEMMAS[crisis.dilemma].options}:
         raise Rejected(Reason.UNKNOWN_OPTION)
     others = (vote for vote in crisis.votes if vote[0] != command.player)
-    crisis = replace(crisis, votes=(*others, (command.player, command.option)))
-    return replace(state, crisis=crisis), ()
+    votes = (*others, (command.player, command.option))
+    return replace(state, crisis=Crisis(crisis.dilemma, votes)), ()
 
 
 def tally(crisis: Crisis) -> dict[str, int]:

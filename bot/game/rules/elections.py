@@ -1,7 +1,6 @@
 """Elections: opened, closed, cancelled; who may vote, and what a ballot must be."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.game import balance, rng
@@ -15,6 +14,7 @@ from bot.game.events import (
     NobodyElected,
 )
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import appeal, methods, office, rounds
 from bot.game.rules.methods.ballots import (
     BEST_SCORE,

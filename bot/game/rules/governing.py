@@ -1,13 +1,22 @@
 """What a mayor decides: building, enacting and repealing, each with a preview of its effects."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.game.commands import Build, Enact, Repeal
 from bot.game.content.effects import Effects
 from bot.game.content.form import Policy
 from bot.game.content.shipped import POLICIES
-from bot.game.events import Built, Enacted, Event, PromiseJudged, Repealed, VisitorsCame
+from bot.game.events import (
+    Built,
+    Enacted,
+    Event,
+    PromiseJudged,
+    PromisesJudged,
+    Repealed,
+    VisitorsCame,
+)
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import changes, ledger
 from bot.game.rules.city import builds, dynamics
 from bot.game.rules.city.dynamics import Spawn
@@ -35,7 +44,7 @@ class Prospect:
 
 def build(state: Campaign, command: Build) -> Outcome:
     """Have something built; whoever loses or finds their living by it may come."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     if not state.builds_left:
         raise Rejected(Reason.NO_BUILDS_LEFT)
     site = Site(command.action, command.place)
@@ -54,7 +63,7 @@ def build(state: Campaign, command: Build) -> Outcome:
 
 def enact(state: Campaign, command: Enact) -> Outcome:
     """Put a policy into force: its price now, its later effects when their round ends."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     plan = prospect(state, command.policy)
     policy = plan.policy
     state = replace(
@@ -97,7 +106,7 @@ def prospect(state: Campaign, policy_id: str) -> Prospect:
 
 def repeal(state: Campaign, command: Repeal) -> Outcome:
     """Take a policy back: it stops costing and earning, and what was still to come does not."""
-    _check_mayor(state, command.player)
+    _check(state, command)
     if command.policy not in {enactment.policy for enactment in state.policies}:
         raise Rejected(Reason.NOT_IN_FORCE)
     if state.capital < REPEAL_CAPITAL:
@@ -130,12 +139,16 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
     """Judge the mayor's promises: their status, what it does to approval, and who comes of it."""
     before = state
     entries, verdicts = ledger.judge_all(state, end_of_round)
+    if not verdicts:
+        return state, ()
     state = replace(state, ledger=entries)
     for verdict in verdicts:
         state = changes.sway(state, verdict.cause, verdict.shifts)
-    events: tuple[Event, ...] = tuple(
-        PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts
-    )
+    found = tuple(PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts)
+    events: tuple[Event, ...] = found
+    if end_of_round:
+        # Many fall due together, and each of them told by itself would flood the channel.
+        events = (PromisesJudged(state.round, found),)
     spawn = ledger.third_broken(before, state)
     if spawn is None:
         return state, events
@@ -143,8 +156,11 @@ def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
     return state, (*events, *came)
 
 
-def _check_mayor(state: Campaign, player: int) -> None:
-    if state.mayor != player:
+def _check(state: Campaign, command: Build | Enact | Repeal) -> None:
+    """Refuse what was meant for an earlier round, before all else, and what another asks for."""
+    if command.round != state.round:
+        raise Rejected(Reason.STALE_ROUND)
+    if state.mayor != command.player:
         raise Rejected(Reason.NOT_MAYOR)
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from bot.game import balance
 from bot.game.content import N_
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules.city.build_rules import BUILDS, CLOSINGS, BuildAction
 from bot.game.rules.city.dynamics import STAY_FOR_A_STATE, Arrival, Spawn
 from bot.game.rules.city.tiles import TileKind
@@ -158,7 +160,8 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
     enacting what was never to be. A promise without a test the rules never judge: when it is due
     it lapses, withdrawn without a price.
     """
-    candidates = [p for p in state.ledger if _is_up(p, end_of_round)]
+    up = _is_due_some_day if end_of_round else _is_touched_by_a_deed
+    candidates = [p for p in state.ledger if up(state, p)]
     if not candidates:
         return state.ledger, ()
     known = {since: _facts_since(state, since) for since in {p.made_in for p in candidates}}
@@ -257,6 +260,7 @@ def price(promise: Promise) -> dict[Demographic, int]:
     return dict(_shifts(promise, promise.status))
 
 
+@cache
 def care(category: Category, demographic: Demographic) -> int:
     """Per cent of a price that a group makes a mayor pay for a promise of that category: 100 on
     average, and at least the half that counts with everybody."""
@@ -280,10 +284,13 @@ def _lapsed(state: Campaign, promise: Promise) -> Promise:
     return replace(promise, status=PromiseStatus.WITHDRAWN, judged_in=state.round)
 
 
-def _is_up(promise: Promise, end_of_round: bool) -> bool:
-    if promise.status is not PromiseStatus.ACTIVE or promise.due is None:
-        return False
-    return end_of_round or isinstance(promise.test, NeverEnacted | Stays)
+def _is_due_some_day(state: Campaign, promise: Promise) -> bool:
+    return promise.status is PromiseStatus.ACTIVE and promise.due is not None
+
+
+def _is_touched_by_a_deed(state: Campaign, promise: Promise) -> bool:
+    """Whether a deed touched what was to be left alone; nature's work is judged at the end."""
+    return _is_due_some_day(state, promise) and _culprit(state, promise) is not None
 
 
 def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool) -> Judged | None:
@@ -294,8 +301,6 @@ def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool)
     if verdict is Verdict.OPEN:
         return None
     deed = _culprit(state, promise) if verdict is Verdict.BROKEN else None
-    if deed is None and not end_of_round:
-        return None  # nature's work, or the state when promised: judged when the round ends
     return _closed(state, promise, _STATUS[verdict], None if deed is None else deed.id)
 
 
@@ -327,7 +332,7 @@ def _facts_since(state: Campaign, made_in: int) -> Facts:
         built=Counter(build for deed in deeds for build in (deed.what, *deed.also)),
         in_force=frozenset(enactment.policy for enactment in state.policies),
         indicators=state.city.indicators(),
-        tiles={kind: state.ground.count(kind) for kind in TileKind},
+        tiles=state.ground.counts(),
     )
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
+from bot.game.replacing import replace
 from bot.game.vocabulary import Demographic
 
 MOST_MEMORIES = 12
@@ -47,6 +49,8 @@ años cada ciudad como donde esta este hasta para pero porque será sobre todo t
 
 _COMMON = frozenset(word[:STEM] for word in _SAY_NOTHING.split())
 
+_LIGHTEST = attrgetter("lasting", "weight", "round")
+
 _WORD = re.compile(rf"\w{{{SHORTEST_WORD},}}")
 
 
@@ -59,7 +63,7 @@ class MemoryKind(StrEnum):
     BETRAYED = "betrayed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Memory:
     """Something that a citizen knows since `round`; `weight` goes from 0 to 1000.
 
@@ -128,22 +132,23 @@ def remember(memories: Memories, *new: Memory) -> Memories:
             for old in memories
             if old.about == memory.about and (memory.lasting or not old.lasting)
         ]
-        weight = max(each.weight for each in (memory, *replaced))
-        kept = (old for old in memories if old not in replaced)
-        memories = (*kept, _weighing(memory, weight))
+        if replaced:
+            memory = _weighing(memory, max(each.weight for each in (memory, *replaced)))
+            memories = tuple(old for old in memories if old not in replaced)
+        memories = (*memories, memory)
         if len(memories) > MOST_MEMORIES:
-            lost = min(memories, key=lambda each: (each.lasting, each.weight, each.round))
-            memories = tuple(each for each in memories if each is not lost)
+            lost = min(memories, key=_LIGHTEST)
+            memories = tuple([each for each in memories if each is not lost])
     return memories
 
 
 def decayed(memories: Memories) -> Memories:
     """What is left of them a round later: all fade by a third but what lasts."""
-    faded = (
-        each if each.lasting else _weighing(each, each.weight - each.weight // FADES_BY)
+    return tuple(
+        each if each.lasting else _weighing(each, weight)
         for each in memories
+        if (weight := each.weight - each.weight // FADES_BY) >= FORGOTTEN or each.lasting
     )
-    return tuple(each for each in faded if each.lasting or each.weight >= FORGOTTEN)
 
 
 def recall(memories: Memories, topics: Iterable[str], limit: int) -> Memories:
@@ -191,10 +196,7 @@ def memories_of(minds: Minds, citizen: str) -> Memories:
 
 
 def _weighing(memory: Memory, weight: int) -> Memory:
-    if weight == memory.weight:
-        return memory
-    kind, about, text = memory.kind, memory.about, memory.text
-    return Memory(memory.round, kind, about, text, weight, memory.lasting)
+    return memory if weight == memory.weight else replace(memory, weight=weight)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """From what happened to what citizens remember of it: every one of them hears what is public."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from bot.game.content.effects import Effects
 from bot.game.content.form import Option
@@ -13,9 +12,11 @@ from bot.game.events import (
     Enacted,
     Event,
     PromiseJudged,
+    PromisesJudged,
     RoundResolved,
     SpeechPosted,
 )
+from bot.game.replacing import replace
 from bot.game.rules import deeds, ledger, memory
 from bot.game.rules.memory import Happening, MemoryKind
 from bot.game.state import Campaign, Promise, PromiseStatus
@@ -52,6 +53,9 @@ def _happenings(state: Campaign, event: Event) -> Iterator[Happening]:
             yield happening(MemoryKind.BETRAYED, promise.id, promise.quote, ledger.price(promise))
         case PromiseJudged(promise, PromiseStatus.KEPT | PromiseStatus.COMPROMISE):
             yield happening(MemoryKind.SAW, promise.id, promise.quote, ledger.price(promise))
+        case PromisesJudged(_, judged):
+            for verdict in judged:
+                yield from _happenings(state, verdict)
         case Built(deed):
             yield happening(MemoryKind.SAW, deed.id, deeds.title(deed))
         case Enacted(deed):

@@ -1,9 +1,8 @@
 """The mayor's office: who comes into it, what a new round gives, what a term and its end are."""
 
-from dataclasses import replace
-
 from bot.game import balance
 from bot.game.content import N_
+from bot.game.replacing import replace
 from bot.game.rules import appeal, ledger
 from bot.game.state import Campaign, Cause, Phase
 from bot.game.vocabulary import Demographic

@@ -1,12 +1,11 @@
 """What speakers and moderators may do about a promise: correct its test, settle it, withdraw it."""
 
-from dataclasses import replace
-
-from bot.game.commands import SetTest, SettleContest, Withdraw
+from bot.game.commands import SetTest, SettleContest, Withdraw, WithdrawBySpeech
 from bot.game.events import Event, PromiseJudged
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import changes, ledger
-from bot.game.rules.speeches import own_read
+from bot.game.replacing import replace
+from bot.game.rules import ledger, withdrawing
+from bot.game.rules.speeches import own_read, with_speech
 from bot.game.state import Campaign, Promise, PromiseStatus
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
@@ -38,11 +37,21 @@ def withdraw(state: Campaign, command: Withdraw) -> Outcome:
         raise Rejected(Reason.NOT_YOUR_PROMISE)
     if promise.status is not PromiseStatus.ACTIVE:
         raise Rejected(Reason.UNKNOWN_PROMISE)
-    entries, verdict = ledger.withdraw(state, promise.id)
-    state = replace(state, ledger=entries)
-    if state.mayor == command.player:
-        state = changes.sway(state, verdict.cause, verdict.shifts)
-    return state, (PromiseJudged(verdict.promise, verdict.status),)
+    state, withdrawn = withdrawing.take_back(state, promise.id)
+    return state, (PromiseJudged(withdrawn, withdrawn.status),)
+
+
+def withdraw_by_speech(state: Campaign, command: WithdrawBySpeech) -> Outcome:
+    """Let an unposted speech take back what it goes against; until it is posted all of it counts.
+
+    Rejected for a promise that it does not seem to go back on.
+    """
+    speech = own_read(state, command.player, command.speech, command.revision)
+    found = {each.against: each for each in withdrawing.reversals(state, speech)}
+    if not found.keys() >= set(command.promises):
+        raise Rejected(Reason.UNKNOWN_PROMISE)
+    chosen = tuple(each for key, each in found.items() if key in command.promises)
+    return with_speech(state, replace(speech, withdraws=chosen)), ()
 
 
 def _promise(state: Campaign, key: str) -> Promise:

@@ -1,12 +1,11 @@
 """What citizens say in public: after a speech, and in the daily digest."""
 
-from dataclasses import replace
-
 from bot.game import rng
 from bot.game.commands import AnswerSpeech, PublishDigest
 from bot.game.content import N_
 from bot.game.events import CitizenReacted, DigestPublished, Event
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import changes
 from bot.game.state import Campaign, Citizen, Reaction, SpeechStatus
 

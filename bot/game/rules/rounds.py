@@ -1,7 +1,5 @@
 """A round's end: the dilemma is settled, the city grows older, promises fall due, people judge."""
 
-from dataclasses import replace
-
 from bot.game import balance, rng
 from bot.game.commands import ResolveRound
 from bot.game.content import N_
@@ -17,6 +15,7 @@ from bot.game.events import (
     VisitorsLeft,
 )
 from bot.game.rejection import Reason, Rejected
+from bot.game.replacing import replace
 from bot.game.rules import changes, dilemmas, governing, office
 from bot.game.rules.city import dynamics
 from bot.game.rules.city.effects import TREASURY, Effect

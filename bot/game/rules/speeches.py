@@ -1,6 +1,5 @@
 """Speeches: given, read, corrected by their speaker, posted; and what enters the ledger."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.game import balance
@@ -20,9 +19,11 @@ from bot.game.events import (
     SpeechGiven,
     SpeechPosted,
     SpeechRead,
+    TakenBack,
 )
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import ledger, matching
+from bot.game.replacing import replace
+from bot.game.rules import ledger, matching, withdrawing
 from bot.game.rules.judging import Test, Verdict, judge
 from bot.game.state import Campaign, Promise, PromiseStatus, Speech, SpeechStatus
 
@@ -78,8 +79,9 @@ def edit(state: Campaign, command: EditSpeech) -> Outcome:
         status=SpeechStatus.GIVEN,
         revision=speech.revision + 1,
         contradictions=(),
+        withdraws=(),
     )
-    state = _without_promises(_with(state, speech), speech.id)
+    state = _without_promises(with_speech(state, speech), speech.id)
     return state, (SpeechGiven(speech.id, speech.revision),)
 
 
@@ -115,7 +117,7 @@ def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
         contradictions=command.contradictions[: balance.CONTRADICTIONS_A_SPEECH],
     )
     state = replace(
-        _with(state, speech),
+        with_speech(state, speech),
         ledger=state.ledger + found,
         promises_made=state.promises_made + len(found),
     )
@@ -166,6 +168,7 @@ def _post(state: Campaign, speech: Speech) -> Outcome:
     candidate = state.person(speech.player)
     if candidate is None:
         raise Rejected(Reason.NOT_A_CANDIDATE)
+    state, speech, withdrawn = _taken_back(state, speech)
     entries = tuple(
         ledger.activated(state, p)
         if p.speech == speech.id and p.status is PromiseStatus.PROPOSED
@@ -173,14 +176,30 @@ def _post(state: Campaign, speech: Speech) -> Outcome:
         for p in state.ledger
     )
     state = replace(
-        _with(state, replace(speech, status=SpeechStatus.POSTED)),
+        with_speech(state, replace(speech, status=SpeechStatus.POSTED)),
         ledger=entries,
         talk=(*state.talk, speech.id),
     )
     event = SpeechPosted(
-        speech.id, candidate, speech.text, state.promises_of(speech.id), speech.contradictions
+        speech.id,
+        candidate,
+        speech.text,
+        state.promises_of(speech.id),
+        speech.contradictions,
+        withdrawn,
     )
     return state, (event,)
+
+
+def _taken_back(state: Campaign, speech: Speech) -> tuple[Campaign, Speech, tuple[TakenBack, ...]]:
+    """Withdraw what the speech takes back, of all that was not judged or withdrawn meanwhile."""
+    open_ = {p.id for p in withdrawing.own_active(state, speech)}
+    speech = replace(speech, withdraws=tuple(w for w in speech.withdraws if w.against in open_))
+    done = []
+    for each in speech.withdraws:
+        state, promise = withdrawing.take_back(state, each.against)
+        done.append(TakenBack(promise, each.quote))
+    return state, speech, tuple(done)
 
 
 def _test(state: Campaign, promise: Promise) -> Test | None:
@@ -223,7 +242,8 @@ def own_read(state: Campaign, player: int, number: int, revision: int) -> Speech
     return speech
 
 
-def _with(state: Campaign, speech: Speech) -> Campaign:
+def with_speech(state: Campaign, speech: Speech) -> Campaign:
+    """The campaign with that speech in the place of its earlier form."""
     return replace(
         state, speeches=tuple(speech if s.id == speech.id else s for s in state.speeches)
     )

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.game import commands, engine
@@ -43,6 +43,14 @@ def refused(state: Campaign, command: commands.Command) -> Reason:
     return rejected.value.reason
 
 
+def answer(state: Campaign, command: commands.Command) -> Reason | None:
+    try:
+        engine.apply(state, command, NOW)
+    except Rejected as refusal:
+        return refusal.reason
+    return None
+
+
 @given(seed=st.integers(0, 2**32), choices=st.lists(st.integers(0, 10**6), max_size=12))
 @settings(max_examples=40)
 def test_every_change_of_a_number_adds_up_from_its_causes(seed: int, choices: list[int]) -> None:
@@ -69,9 +77,9 @@ def decided(state: Campaign, choice: int) -> Campaign:
     if choice % 2 and legal:
         action = sorted(legal)[choice % len(legal)]
         place = legal[action][choice % len(legal[action])]
-        command: commands.Command = commands.Build(state.mayor, action, place)
+        command: commands.Command = commands.Build(state.mayor, state.round, action, place)
     else:
-        command = commands.Enact(state.mayor, sorted(POLICIES)[choice % len(POLICIES)])
+        command = commands.Enact(state.mayor, state.round, sorted(POLICIES)[choice % len(POLICIES)])
     try:
         return play(state, command)
     except Rejected:
@@ -144,23 +152,47 @@ def test_a_mayor_has_two_builds_a_round() -> None:
     state = governed()
     plant = BuildAction.PLANT_FOREST
     sites = legal_builds(state.ground, 0, 100)[plant]
-    state = play(state, *(commands.Build(ANN, plant, site) for site in sites[:2]))
-    assert refused(state, commands.Build(ANN, plant, sites[2])) is Reason.NO_BUILDS_LEFT
+    state = play(state, *(commands.Build(ANN, 1, plant, site) for site in sites[:2]))
+    assert refused(state, commands.Build(ANN, 1, plant, sites[2])) is Reason.NO_BUILDS_LEFT
     state, _ = resolved(state)
-    assert play(state, commands.Build(ANN, plant, sites[2])).builds_left == 1
+    assert play(state, commands.Build(ANN, 2, plant, sites[2])).builds_left == 1
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    rounds_later=st.integers(0, 2),
+    meant=st.integers(-1, 9),
+    choice=st.integers(0, 10**6),
+    player=st.sampled_from([ANN, BOB]),
+)
+def test_what_was_meant_for_another_round_is_refused_whoever_presses(
+    seed: int, rounds_later: int, meant: int, choice: int, player: int
+) -> None:
+    state = governed(seed, Preset.CLASSIC)
+    for _ in range(rounds_later):
+        state = resolved(state)[0]
+    assume(state.phase is Phase.GOVERN)
+    action = list(BuildAction)[choice % len(BuildAction)]
+    policy = sorted(POLICIES)[choice % len(POLICIES)]
+    for command in (
+        commands.Build(player, meant, action, choice % 100),
+        commands.Enact(player, meant, policy),
+        commands.Repeal(player, meant, policy),
+    ):
+        assert (answer(state, command) is Reason.STALE_ROUND) == (meant != state.round)
 
 
 def test_only_the_mayor_decides() -> None:
     state = governed()
-    assert refused(state, commands.Build(BOB, BuildAction.PLANT_FOREST, 0)) is Reason.NOT_MAYOR
-    assert refused(state, commands.Enact(BOB, "night-buses")) is Reason.NOT_MAYOR
-    assert refused(state, commands.Repeal(BOB, "night-buses")) is Reason.NOT_MAYOR
+    assert refused(state, commands.Build(BOB, 1, BuildAction.PLANT_FOREST, 0)) is Reason.NOT_MAYOR
+    assert refused(state, commands.Enact(BOB, 1, "night-buses")) is Reason.NOT_MAYOR
+    assert refused(state, commands.Repeal(BOB, 1, "night-buses")) is Reason.NOT_MAYOR
 
 
 def test_a_policy_is_paid_at_once_and_works_when_its_delay_is_over() -> None:
     state = replace(governed(), crisis=None)
     policy = POLICIES["school-lunches"]
-    enacted = play(state, commands.Enact(ANN, policy.id))
+    enacted = play(state, commands.Enact(ANN, 1, policy.id))
     assert enacted.city.treasury == state.city.treasury - policy.cost
     assert enacted.capital == state.capital - policy.capital
     assert enacted.city.social == state.city.social
@@ -170,22 +202,22 @@ def test_a_policy_is_paid_at_once_and_works_when_its_delay_is_over() -> None:
         (c.on, c.cause, c.amount) == (Indicator.SOCIAL, policy.title, points) for c in event.causes
     )
     assert after.pending == ()
-    assert refused(enacted, commands.Enact(ANN, policy.id)) is Reason.IN_FORCE
+    assert refused(enacted, commands.Enact(ANN, 1, policy.id)) is Reason.IN_FORCE
 
 
 def test_what_excludes_a_policy_is_named() -> None:
-    state = play(governed(), commands.Enact(ANN, "more-police"))
-    assert refused(state, commands.Enact(ANN, "street-workers")) is Reason.EXCLUDED
+    state = play(governed(), commands.Enact(ANN, 1, "more-police"))
+    assert refused(state, commands.Enact(ANN, 1, "street-workers")) is Reason.EXCLUDED
 
 
 def test_a_repealed_policy_neither_costs_nor_comes() -> None:
-    state = play(governed(), commands.Enact(ANN, "school-lunches"))
-    state = play(state, commands.Repeal(ANN, "school-lunches"))
+    state = play(governed(), commands.Enact(ANN, 1, "school-lunches"))
+    state = play(state, commands.Repeal(ANN, 1, "school-lunches"))
     assert state.policies == () == state.pending
     title = POLICIES["school-lunches"].title
     _, event = resolved(replace(state, causes=()))
     assert title not in {cause.cause for cause in event.causes}
-    assert refused(state, commands.Repeal(ANN, "school-lunches")) is Reason.NOT_IN_FORCE
+    assert refused(state, commands.Repeal(ANN, 1, "school-lunches")) is Reason.NOT_IN_FORCE
 
 
 def test_the_dilemma_goes_as_most_vote_and_the_last_vote_counts() -> None:

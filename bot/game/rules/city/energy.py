@@ -69,10 +69,11 @@ class Energy:
 
 def supply(ground: Ground) -> Energy:
     """Who gives what the city needs, cleanest first."""
-    need = sum(-(-units * ground.count(kind) // tiles) for kind, (units, tiles) in NEEDS.items())
+    counts = ground.counts()
+    need = sum(-(-units * counts[kind] // tiles) for kind, (units, tiles) in NEEDS.items())
     missing, given = need, []
     for kind, output in OUTPUT.items():
-        units = min(missing, output * ground.count(kind))
+        units = min(missing, output * counts[kind])
         if units:
             given.append((kind, units))
             missing -= units

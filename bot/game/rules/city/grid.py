@@ -55,6 +55,11 @@ class Ground:
         """How many tiles of that kind there are."""
         return "".join(self.tiles).count(LETTERS[kind])
 
+    def counts(self) -> dict[TileKind, int]:
+        """How many tiles of each kind there are, none included."""
+        letters = "".join(self.tiles)
+        return {kind: letters.count(letter) for kind, letter in LETTERS.items()}
+
     def kinds(self) -> frozenset[TileKind]:
         """Every kind of which there is at least one tile."""
         return frozenset(KINDS[letter] for letter in set("".join(self.tiles)))

@@ -71,6 +71,11 @@ _ALIVE = frozenset(
 )
 """The letters of the kinds that can change by themselves; no other is looked at."""
 
+_WELL = frozenset(
+    LETTERS[kind] for kind in (TileKind.HEALTHY_FOREST, TileKind.CLEAN_RIVER, TileKind.FARMLAND)
+)
+"""Those of them that stay as they are where no smoke is and no clock runs."""
+
 
 def reached(ground: Ground) -> frozenset[int]:
     """Every place in reach of at least one polluter."""
@@ -90,10 +95,11 @@ def nature(ground: Ground) -> tuple[Ground, tuple[Change, ...], tuple[Effect, ..
     changes: list[Change] = []
     points: dict[tuple[str, Indicator], list[int]] = {}
     for place, letter in enumerate(letters):
-        if letter not in _ALIVE:
+        smoke = place in polluted
+        if letter not in _ALIVE or (letter in _WELL and not smoke and digits[place] == "0"):
             continue
         kind, clock = KINDS[letter], int(digits[place])
-        after, ticked, cause = _next(kind, clock, place in polluted)
+        after, ticked, cause = _next(kind, clock, smoke)
         letters[place], digits[place] = LETTERS[after], str(ticked)
         if cause is not None:
             changes.append(Change(place, kind, after, cause))

@@ -7,7 +7,7 @@ from bot.game.rules.city import research
 from bot.game.rules.city.effects import TREASURY, Effect, Moved
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.city.pollution import reached
-from bot.game.rules.city.tiles import KINDS, LETTERS, NAMES, TileKind
+from bot.game.rules.city.tiles import LETTERS, NAMES, TileKind
 from bot.game.vocabulary import Indicator
 
 
@@ -51,22 +51,21 @@ SMOKE = N_("homes in the smoke")
 
 def effects(ground: Ground) -> tuple[Effect, ...]:
     """What the standing tiles do in a round, one effect a kind and number, without zeros."""
-    counts = {kind: ground.count(kind) for kind in TileKind}
-    counts[TileKind.HEALTHY_FOREST] -= _young(ground)
+    counts = ground.counts()
+    counts[TileKind.HEALTHY_FOREST] = _grown_up(ground)
     found = [
         Effect(NAMES[rate.kind], rate.on, points, counts[rate.kind])
         for rate in YIELDS
         if (points := rate.points * counts[rate.kind] // rate.tiles)
     ]
-    letters = "".join(ground.tiles)
-    homes = sum(KINDS[letters[place]] is TileKind.HOUSING for place in reached(ground))
+    letters, home = "".join(ground.tiles), LETTERS[TileKind.HOUSING]
+    homes = sum(letters[place] == home for place in reached(ground))
     if homes:
         found.append(Effect(SMOKE, Indicator.SOCIAL, -homes // HOMES_IN_THE_SMOKE, homes))
     return tuple(found)
 
 
-def _young(ground: Ground) -> int:
-    """How many tiles of forest have not grown up yet."""
-    letter = LETTERS[TileKind.HEALTHY_FOREST]
+def _grown_up(ground: Ground) -> int:
+    """How many tiles of healthy forest have grown up."""
     pairs = zip("".join(ground.tiles), "".join(ground.clocks), strict=True)
-    return sum(tile == letter and clock != "0" for tile, clock in pairs)
+    return list(pairs).count((LETTERS[TileKind.HEALTHY_FOREST], "0"))
