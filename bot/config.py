@@ -22,10 +22,15 @@ class Settings(BaseSettings):
     model: Path | None = None
     model_extract: Path | None = None
     model_citizens: Path | None = None
+    adapter_extract: Path | None = None
+    adapter_citizens: Path | None = None
     model_url: str | None = None
     model_key: SecretStr | None = None
     model_name: str | None = None
     model_threads: int = Field(default=0, ge=0)
+    model_slots: int = Field(default=8, ge=1, le=64)
+    model_context: int = Field(default=8192, ge=1024)
+    model_gpu_layers: int = Field(default=-1, ge=-1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     discord_port: int = Field(default=8600, ge=0, le=65535)

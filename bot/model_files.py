@@ -52,6 +52,28 @@ def model_for(task: Task, settings: Settings) -> Path:
     return path
 
 
+def adapters_of(settings: Settings) -> dict[Task, Path]:
+    """Give the adapters that are set, by task. Raises BadModelFile, ConfigError.
+
+    They go on a file of the host's own: the default models have theirs merged in.
+    """
+    adapters: dict[Task, Path] = {}
+    own: dict[Task, Path | None] = {
+        "extract": settings.adapter_extract,
+        "citizens": settings.adapter_citizens,
+    }
+    for task, adapter in own.items():
+        if adapter is None:
+            continue
+        if source(task, settings).path is None:
+            raise ConfigError(
+                f"ECOTOPIA_ADAPTER_{task.upper()} needs a model to go on: set ECOTOPIA_MODEL."
+            )
+        files.check_gguf(adapter)
+        adapters[task] = adapter
+    return adapters
+
+
 def missing_defaults(tasks: Iterable[Task], settings: Settings) -> list[Task]:
     """List the tasks whose default model is to be used and has to be made first."""
     if settings.model_url is not None:

@@ -17,7 +17,7 @@ from bot.face.client import Ecotopia
 from bot.language.files import TASKS, Task
 from bot.language.service import Language
 from bot.lock import only_user
-from bot.model_files import model_for
+from bot.model_files import adapters_of, model_for
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -52,8 +52,12 @@ def language_of(settings: Settings, task: Task | None = None) -> Language:
     return Language.local(
         models[task or "extract"],
         citizens=models[task or "citizens"],
+        adapters=adapters_of(settings),
         home=settings.data_dir,
+        context=settings.model_context,
+        slots=settings.model_slots,
         threads=settings.model_threads,
+        gpu_layers=settings.model_gpu_layers,
         timeout=MODEL_TIMEOUT,
     )
 

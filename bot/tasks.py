@@ -3,13 +3,15 @@
 What a model says comes back as a command; the rules decide what becomes of it.
 """
 
+import asyncio
 from dataclasses import asdict
 
 from bot.campaigns import Campaigns
 from bot.game import commands, views
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import reactions
-from bot.game.state import Campaign, Contradiction, Reaction, Speech
+from bot.game.state import Campaign, Citizen, Contradiction, Reaction, Speech
+from bot.language.client import Turn
 from bot.language.schemas import ExtractCase, Extraction, ReactCase
 from bot.language.schemas import Reaction as Said
 from bot.language.service import Language
@@ -43,7 +45,7 @@ async def read_speech(
             ],
         }
     )
-    extraction = (await language.extract(case)).answer
+    extraction = (await language.extract(case, Turn(state.id))).answer
     return _reading(speech, extraction)
 
 
@@ -53,17 +55,19 @@ async def answer_speech(
     """The first citizen's answer to a posted speech, in the guild's language."""
     citizen = reactions.first_to_answer(state, number)
     case = _react_case(views.citizen_view(state, citizen, [number]), lang)
-    said = (await language.react(case)).answer
+    said = (await language.react(case, Turn(state.id))).answer
     return commands.AnswerSpeech(number, _reaction(citizen.id, said))
 
 
 async def write_digest(language: Language, state: Campaign, lang: str) -> commands.PublishDigest:
-    """What each citizen says of the day, in the guild's language."""
-    said = []
-    for citizen in state.citizens:
+    """What each citizen says of the day, in the guild's language; nobody waits for it."""
+    turn = Turn(state.id, urgent=False)
+
+    async def say(citizen: Citizen) -> Reaction:
         case = _react_case(views.citizen_view(state, citizen, state.talk), lang)
-        said.append(_reaction(citizen.id, (await language.react(case)).answer))
-    return commands.PublishDigest(tuple(said))
+        return _reaction(citizen.id, (await language.react(case, turn)).answer)
+
+    return commands.PublishDigest(tuple(await asyncio.gather(*map(say, state.citizens))))
 
 
 def _reading(speech: Speech, found: Extraction) -> commands.ReadSpeech:

@@ -9,6 +9,7 @@ is aligned to the speech. One of the two, never both: llama.cpp refuses a reques
 import asyncio
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +36,17 @@ BACKOFF = 0.5
 """Seconds before the second attempt, twice as many before each further one; ±50 % by chance."""
 
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn an answer takes, such as a guild's, and whether somebody waits for it."""
+
+    on_behalf: str = ""
+    urgent: bool = True
+
+
+ANYBODY = Turn()
 
 
 class Client:
@@ -99,19 +111,19 @@ class Client:
         """Close the connections."""
         await self._session.close()
 
-    async def extract(self, case: ExtractCase) -> Extraction:
+    async def extract(self, case: ExtractCase, turn: Turn = ANYBODY) -> Extraction:
         """Read a speech, in pieces where it is longer than a speech may be or than the context.
 
         Raises ModelUnavailable, BadAnswer, ContextOverflow, LanguageError.
         """
         if len(case.speech) <= MAX_PIECE:
             try:
-                return await self._extract_piece(case)
+                return await self._extract_piece(case, turn)
             except ContextOverflow:
                 if len(case.speech) < MIN_PIECE:
                     raise
         parts = [
-            await self.extract(case.model_copy(update={"speech": half}))
+            await self.extract(case.model_copy(update={"speech": half}), turn)
             for half in halves(case.speech)
         ]
         return Extraction(
@@ -119,17 +131,18 @@ class Client:
             contradictions=[found for part in parts for found in part.contradictions],
         )
 
-    async def _extract_piece(self, case: ExtractCase) -> Extraction:
+    async def _extract_piece(self, case: ExtractCase, turn: Turn) -> Extraction:
         text = await self._chat(
             "extract",
             prompts.extract_messages(case),
             Extraction,
             extract_grammar(case) if self._grammar else None,
             EXTRACT_TOKENS,
+            turn,
         )
         return settle.settle_extraction(text, case)
 
-    async def react(self, case: ReactCase) -> Reaction:
+    async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Reaction:
         """Let a citizen react. Raises as ``extract`` does."""
         text = await self._chat(
             "citizens",
@@ -137,6 +150,7 @@ class Client:
             Reaction,
             react_grammar(case) if self._grammar else None,
             REACT_TOKENS,
+            turn,
             no_repeat=NO_REPEAT,
         )
         return settle.settle_reaction(text, case)
@@ -148,6 +162,7 @@ class Client:
         schema: type[BaseModel],
         grammar: str | None,
         max_tokens: int,
+        turn: Turn,
         no_repeat: int | None = None,
     ) -> str:
         body: dict[str, Any] = {
@@ -158,6 +173,8 @@ class Client:
         }
         if grammar is not None:
             body["grammar"] = grammar
+            # Of our worker; llama.cpp's server passes over what it does not know.
+            body |= {"user": turn.on_behalf, "priority": 0 if turn.urgent else 1}
             if no_repeat is not None:
                 body["no_repeat"] = no_repeat
         else:

@@ -8,13 +8,14 @@ import ctypes
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
-from bot.errors import ContextOverflow, LanguageError
+from bot.errors import BadModelFile, ContextOverflow, LanguageError
 from bot.language.llama import Llama, native_log
 
 LOGITS = 64
@@ -34,10 +35,12 @@ class Context:
     """What a model has read, a text in each slot.
 
     Slots share ``size`` cells, a cell for each token; a beginning that two share takes its cells
-    once. ``held`` are the tokens in each slot.
+    once. ``held`` are the tokens in each slot. With an ``adapter`` (a LoRA as GGUF) the model reads
+    as if it were merged in; other contexts of the same model may have another one, or none. Raises
+    BadModelFile where the adapter does not fit the model.
     """
 
-    def __init__(self, llama: Llama) -> None:
+    def __init__(self, llama: Llama, adapter: Path | None = None) -> None:
         options = llama.options
         self.n_vocab = llama.n_vocab
         self.batch = options.batch
@@ -56,10 +59,20 @@ class Context:
         self._context = llama_cpp.llama_init_from_model(llama.handle, params)
         if not self._context:
             raise LanguageError(f"llama.cpp cannot make a context: {native_log.take_error()}")
+        if adapter:
+            self._put_on(llama, adapter)
         self.size: int = llama_cpp.llama_n_ctx(self._context)
         self.longest = min(self.size, llama.trained_context)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._rows = _Rows(self.batch)
+
+    def _put_on(self, llama: Llama, adapter: Path) -> None:
+        # It is freed with the model.
+        lora = llama_cpp.llama_adapter_lora_init(llama.handle, os.fsencode(adapter))
+        if not lora:
+            raise BadModelFile(f"{adapter} does not fit the model: {native_log.take_error()}")
+        loras = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(lora)
+        llama_cpp.llama_set_adapters_lora(self._context, loras, 1, (ctypes.c_float * 1)(1.0))
 
     def close(self) -> None:
         """Free the native memory; the object is of no use afterwards."""

@@ -53,33 +53,46 @@ class _Asked:
             self.answer.set_result(result)
 
 
-class _Lane:
-    """One model with its context, its answers in the making, and who waits for it."""
+@dataclass(frozen=True)
+class Weights:
+    """A GGUF file, and perhaps a LoRA (also GGUF) to put on it."""
 
-    def __init__(self, path: Path, options: Options) -> None:
-        self.llama = Llama(path, options)
-        self.context = Context(self.llama)
+    base: Path
+    adapter: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of what makes it what it is."""
+        return (self.adapter or self.base).name
+
+
+class _Lane:
+    """Some weights with their context, the answers in the making, and who waits for them."""
+
+    def __init__(self, llama: Llama, adapter: Path | None) -> None:
+        self.llama = llama
+        self.context = Context(llama, adapter)
         self.batcher = Batcher(self.context, measure(self.context))
         self.waiting: Waiting[_Asked] = Waiting()
-
-    def close(self) -> None:
-        self.context.close()
-        self.llama.close()
 
 
 class Engine:
     """Owns the models and their thread; use it from one event loop.
 
-    ``paths`` gives the file behind each name; a file under two names is loaded once. ``queue``
-    bounds the requests that are worked on or wait.
+    ``weights`` gives what is behind each name. A file is loaded once, under however many names; a
+    base with two adapters takes a context for each and its weights once. ``queue`` bounds the
+    requests that are worked on or wait.
     """
 
-    def __init__(self, paths: Mapping[str, Path], options: Options, *, queue: int = 256) -> None:
-        self._paths = dict(paths)
+    def __init__(
+        self, weights: Mapping[str, Weights], options: Options, *, queue: int = 256
+    ) -> None:
+        self._weights = dict(weights)
         self._options = options
         self._queue = queue
         self._asked = 0
-        self._lanes: dict[Path, _Lane] = {}
+        self._llamas: dict[Path, Llama] = {}
+        self._lanes: dict[Weights, _Lane] = {}
         self._thread: threading.Thread | None = None
         self._wanted = threading.Condition()
         self._closing = False
@@ -88,13 +101,13 @@ class Engine:
     @property
     def backend(self) -> str:
         """Say what computes: CPU, or GPU with the layers it holds."""
-        backends = {lane.llama.backend for lane in self._lanes.values()}
+        backends = {llama.backend for llama in self._llamas.values()}
         return ", ".join(sorted(backends)) or "not loaded"
 
     @property
     def names(self) -> list[str]:
         """List the names that requests may use."""
-        return list(self._paths)
+        return list(self._weights)
 
     @property
     def waiting(self) -> int:
@@ -109,8 +122,8 @@ class Engine:
 
     @property
     def spent(self) -> dict[str, Spent]:
-        """What each file's batcher did so far, by the file's name."""
-        return {path.name: lane.batcher.spent for path, lane in self._lanes.items()}
+        """What was done with each of the weights so far, by their name."""
+        return {weights.name: lane.batcher.spent for weights, lane in self._lanes.items()}
 
     async def start(self) -> None:
         """Load the models. Raises BadModelFile or LanguageError."""
@@ -170,9 +183,9 @@ class Engine:
             raise ModelUnavailable("the model is not loaded")
         if len(self._lanes) == 1:
             return next(iter(self._lanes.values()))
-        if name not in self._paths:
-            raise UnknownModel(f"no model {name!r}; there are {', '.join(self._paths)}")
-        return self._lanes[self._paths[name]]
+        if name not in self._weights:
+            raise UnknownModel(f"no model {name!r}; there are {', '.join(self._weights)}")
+        return self._lanes[self._weights[name]]
 
     def _work(self, loop: asyncio.AbstractEventLoop, loaded: asyncio.Future[None]) -> None:
         """Be the thread: load, answer until closed, free."""
@@ -237,12 +250,16 @@ class Engine:
             lane.batcher.join(asked.job)
 
     def _load(self) -> None:
-        for path in dict.fromkeys(self._paths.values()):
-            lane = self._lanes[path] = _Lane(path, self._options)
+        for weights in dict.fromkeys(self._weights.values()):
+            if weights.base not in self._llamas:
+                self._llamas[weights.base] = Llama(weights.base, self._options)
+            lane = _Lane(self._llamas[weights.base], weights.adapter)
+            self._lanes[weights] = lane
             log.info(
                 "model loaded",
-                file=path.name,
-                serves=[name for name, file in self._paths.items() if file == path],
+                file=weights.base.name,
+                adapter=weights.adapter.name if weights.adapter else None,
+                serves=[name for name, other in self._weights.items() if other == weights],
                 backend=lane.llama.backend,
                 context=lane.context.size,
                 slots=self._options.slots,
@@ -252,5 +269,6 @@ class Engine:
 
     def _free(self) -> None:
         while self._lanes:
-            _, lane = self._lanes.popitem()
-            lane.close()
+            self._lanes.popitem()[1].context.close()
+        while self._llamas:
+            self._llamas.popitem()[1].close()

@@ -7,7 +7,7 @@ one. No failure of a model reaches the caller: it is logged, and the answer says
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,8 @@ import structlog
 
 from bot.errors import LanguageError, ModelUnavailable
 from bot.language import rules
-from bot.language.client import Client
+from bot.language.client import ANYBODY, Client, Turn
+from bot.language.files import Task
 from bot.language.grammar import word_count
 from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
 from bot.language.supervisor import State, Supervisor
@@ -74,17 +75,20 @@ class Language:
         home: Path,
         *,
         citizens: Path | None = None,
+        adapters: Mapping[Task, Path] | None = None,
         context: int = 8192,
+        slots: int = 8,
         threads: int = 0,
         gpu_layers: int = -1,
         timeout: float = 120.0,
     ) -> Self:
         """Run a worker of our own on a GGUF file, or on two.
 
-        ``model`` serves both tasks, unless ``citizens`` is given, which then speaks for citizens.
-        ``home`` is a folder that keeps what was found out about this machine. ``context`` in
-        tokens, ``timeout`` in seconds an answer; ``threads`` 0: all CPUs but one, ``gpu_layers``
-        -1: all.
+        ``model`` serves both tasks, unless ``citizens`` is given, which then speaks for citizens;
+        ``adapters`` are LoRAs that the file of a task wears.
+        ``home`` is a folder that keeps what was found out about this machine. ``slots`` answers
+        are in the making at a time and share ``context`` tokens; ``timeout`` in seconds an answer;
+        ``threads`` 0: all CPUs but one, ``gpu_layers`` -1: all.
         """
 
         async def connect(stack: AsyncExitStack) -> Backend:
@@ -94,9 +98,13 @@ class Language:
             )
             socket = Path(folder) / "worker.sock"
             command = [sys.executable, "-m", "bot.language.worker", "--with-parent"]
-            command += ["--model", f"extract={model}", "--model", f"citizens={citizens or model}"]
+            files: dict[Task, Path] = {"extract": model, "citizens": citizens or model}
+            for task, file in files.items():
+                adapter = (adapters or {}).get(task)
+                command += ["--model", f"{task}={file}" + (f"+{adapter}" if adapter else "")]
             command += ["--socket", str(socket), "--home", str(home)]
-            command += ["--context", str(context), "--threads", str(threads)]
+            command += ["--context", str(context), "--slots", str(slots)]
+            command += ["--threads", str(threads)]
             command += ["--gpu-layers", str(gpu_layers)]
             supervisor = Supervisor(command, socket)
             await supervisor.start()
@@ -173,14 +181,14 @@ class Language:
         if self._supervisor:
             await self._supervisor.wait_ready(timeout)
 
-    async def extract(self, case: ExtractCase) -> Read[Extraction]:
-        """Find the promises and contradictions of a speech.
+    async def extract(self, case: ExtractCase, turn: Turn = ANYBODY) -> Read[Extraction]:
+        """Find the promises and contradictions of a speech; ``turn`` says for whom.
 
         When a promise falls due is counted by the rules wherever its own words say it, and what it
         costs is weighed against a list of prices. Where a model finds nothing in a single line, the
         rules read it.
         """
-        read = await self._read(case, Client.extract, rules.extract)
+        read = await self._read(case, turn, Client.extract, rules.extract)
         answer = read.answer
         if not answer.promises and word_count(case.speech) <= ONE_LINE:
             answer = await asyncio.to_thread(rules.extract, case)
@@ -188,38 +196,43 @@ class Language:
         # The first time the list is made ready, which would hold the event loop up.
         return Read(await asyncio.to_thread(rules.priced, answer), read.source)
 
-    async def react(self, case: ReactCase) -> Read[Reaction]:
-        """Let a citizen react to what happened."""
-        return await self._read(case, Client.react, rules.react)
+    async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Read[Reaction]:
+        """Let a citizen react to what happened; ``turn`` says for whom."""
+        return await self._read(case, turn, Client.react, rules.react)
 
     async def _read(
         self,
         case: Case,
-        ask: Callable[[Client, Case], Awaitable[Answer]],
+        turn: Turn,
+        ask: Callable[[Client, Case, Turn], Awaitable[Answer]],
         rules: Callable[[Case], Answer],
     ) -> Read[Answer]:
         if self._client:
             try:
-                return Read(await self._ask(self._client, case, ask), Source.MODEL)
+                return Read(await self._ask(self._client, case, turn, ask), Source.MODEL)
             except LanguageError as error:
                 log.warning("rules answer for the model", case=case.id, cause=str(error))
         return Read(await asyncio.to_thread(rules, case), Source.RULES)
 
     async def _ask(
-        self, client: Client, case: Case, ask: Callable[[Client, Case], Awaitable[Answer]]
+        self,
+        client: Client,
+        case: Case,
+        turn: Turn,
+        ask: Callable[[Client, Case, Turn], Awaitable[Answer]],
     ) -> Answer:
         supervisor = self._supervisor
         if supervisor is None:
-            return await ask(client, case)
+            return await ask(client, case, turn)
         if supervisor.state is State.STARTING:
             await supervisor.wait_ready(START_PATIENCE)
         elif supervisor.state is not State.READY:
             raise ModelUnavailable(supervisor.cause)
         worker = supervisor.pid
         try:
-            return await ask(client, case)
+            return await ask(client, case, turn)
         except ModelUnavailable:
             if supervisor.state is State.READY and supervisor.pid == worker:
                 raise
         await supervisor.wait_ready(RESTART_PATIENCE, restarts=True)
-        return await ask(client, case)
+        return await ask(client, case, turn)

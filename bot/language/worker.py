@@ -1,6 +1,6 @@
 """The model worker: a process of its own that answers chats over a Unix socket.
 
-    python -m bot.language.worker --model [NAME=]FILE.gguf … --socket PATH [--home FOLDER]
+    python -m bot.language.worker --model [NAME=]FILE.gguf[+LORA.gguf] … --socket PATH
 
 A request's ``model`` names the file that answers; where there is one file, any name means that one.
 
@@ -31,7 +31,7 @@ from pydantic import ValidationError
 from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language import protocol
 from bot.language.answering import BadGrammar
-from bot.language.engine import Engine, UnknownModel
+from bot.language.engine import Engine, UnknownModel, Weights
 from bot.language.files import check_gguf
 from bot.language.llama import Options
 from bot.language.metrics import EngineMetrics
@@ -162,12 +162,12 @@ async def serve(options: argparse.Namespace) -> None:
         loop.add_signal_handler(sign, stop.set)
     if options.with_parent:
         threading.Thread(target=_follow_parent, args=(loop, stop), daemon=True).start()
-    paths: dict[str, Path] = dict(options.model)
-    extra = await _unless_stopped(_try(paths.values(), options), stop)
+    weights: dict[str, Weights] = dict(options.model)
+    extra = await _unless_stopped(_try(weights.values(), options), stop)
     if extra is None:
         return
     engine = Engine(
-        paths,
+        weights,
         Options(options.context, options.threads, options.gpu_layers, extra, options.slots),
         queue=options.queue,
     )
@@ -186,10 +186,13 @@ async def serve(options: argparse.Namespace) -> None:
         await engine.close()
 
 
-async def _try(paths: Iterable[Path], options: argparse.Namespace) -> bool:
+async def _try(weights: Iterable[Weights], options: argparse.Namespace) -> bool:
     """Whether all files can be loaded with extra buffers. Raises BadModelFile, LanguageError."""
     extra = True
-    for path in dict.fromkeys(paths):
+    for each in weights:
+        if each.adapter:
+            check_gguf(each.adapter)
+    for path in dict.fromkeys(each.base for each in weights):
         check_gguf(path)
         extra &= await extra_buffers_work(path, options.home, gpu_layers=options.gpu_layers)
     return extra
@@ -219,9 +222,12 @@ def _follow_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None
     os._exit(1)
 
 
-def _named(text: str) -> tuple[str, Path]:
-    name, mark, path = text.partition("=")
-    return (name, Path(path)) if mark else (Path(text).stem, Path(text))
+def named(text: str) -> tuple[str, Weights]:
+    """Read ``[NAME=]FILE[+ADAPTER]``; without a name the file's own is taken."""
+    name, mark, files = text.partition("=")
+    base, plus, adapter = (files if mark else text).partition("+")
+    weights = Weights(Path(base), Path(adapter) if plus else None)
+    return name if mark else weights.base.stem, weights
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -232,11 +238,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--model",
-        type=_named,
+        type=named,
         action="append",
         required=True,
-        metavar="[NAME=]FILE",
-        help="a GGUF file, and the name that requests use; may be given more than once",
+        metavar="[NAME=]FILE[+ADAPTER]",
+        help="a GGUF file, perhaps with a LoRA to put on it, and the name that requests use; "
+        "may be given more than once",
     )
     parser.add_argument("--socket", type=Path, required=True, help="the Unix socket to make")
     parser.add_argument(

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.errors import ContextOverflow, ModelUnavailable
+from bot.errors import BadModelFile, ContextOverflow, ModelUnavailable
 from bot.language.answering import Request
-from bot.language.engine import Engine
+from bot.language.engine import Engine, Weights
 from bot.language.llama import Options
+from bot.language.merging import merge
+from tests.language import standin
 
 LETTERS = "start: /[a-z ]{4000}/"
 
@@ -22,7 +25,7 @@ def asked(text: str, **more) -> Request:
 @pytest.fixture
 async def engine(model: Path) -> AsyncIterator[Engine]:
     """With 3 slots and 512 tokens, of which three long answers need more."""
-    engine = Engine({"model": model}, Options(context=512, slots=3, extra_buffers=False))
+    engine = Engine({"model": Weights(model)}, Options(context=512, slots=3, extra_buffers=False))
     await engine.start()
     yield engine
     await engine.close()
@@ -70,7 +73,9 @@ async def test_the_pressing_go_first_and_no_guild_keeps_others_waiting(engine: E
 
 
 async def test_a_full_queue_refuses_and_who_is_cancelled_makes_room(model: Path):
-    engine = Engine({"model": model}, Options(context=512, slots=2, extra_buffers=False), queue=20)
+    engine = Engine(
+        {"model": Weights(model)}, Options(context=512, slots=2, extra_buffers=False), queue=20
+    )
     await engine.start()
     tasks = [
         asyncio.create_task(engine.complete(asked("Say la.", max_tokens=400))) for _ in range(1000)
@@ -113,3 +118,38 @@ async def test_an_answer_that_would_go_round_in_circles_does_not(engine: Engine)
     straight = (await engine.complete(asked(text, max_tokens=120, no_repeat=4))).text
     assert len(set(runs(circling))) < len(runs(circling))
     assert len(set(runs(straight))) == len(runs(straight)) > 0
+
+
+async def test_one_base_with_two_adapters_answers_as_two_merged_files(
+    model: Path, tmp_path: Path
+) -> None:
+    """Each name has its own words, and those of the file that its adapter was merged into."""
+    adapters = [
+        standin.write_adapter(tmp_path / str(layer), model, only=f"blk.{layer}.", size=0.2)
+        for layer in (28, 29)
+    ]
+    merged = [tmp_path / f"merged{number}.gguf" for number in range(2)]
+    for adapter, path in zip(adapters, merged, strict=True):
+        merge(model, adapter, path, {})
+    options = Options(context=512, slots=2, extra_buffers=False)
+
+    async def said(weights: dict[str, Weights]) -> list[str]:
+        engine = Engine(weights, options)
+        await engine.start()
+        texts = [
+            (await engine.complete(replace(asked("Say hello."), model=name, max_tokens=4))).text
+            for name in weights
+        ]
+        await engine.close()
+        return texts
+
+    together = await said({str(a): Weights(model, a) for a in adapters})
+    assert together == await said({str(path): Weights(path) for path in merged})
+    assert together[0] != together[1]
+
+
+async def test_an_adapter_of_another_shape_is_refused(model: Path, tmp_path: Path) -> None:
+    engine = Engine({"model": Weights(model, model)}, Options(context=512))
+    with pytest.raises(BadModelFile, match="does not fit"):
+        await engine.start()
+    await engine.close()
