@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from bot.errors import BadAnswer, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language import prompts, settle
+from bot.language.breaker import Breaker
 from bot.language.files import TASKS, Task
 from bot.language.grammar import extract_grammar, react_grammar
 from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
@@ -61,10 +62,12 @@ class Client:
         key: str | None = None,
         models: Mapping[Task, str] | None = None,
         timeout: float = 120.0,
+        breaker: Breaker | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._grammar = grammar
         self._models = models
+        self._breaker = breaker
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"Authorization": f"Bearer {key}"} if key else None,
@@ -94,7 +97,16 @@ class Client:
         """
         connector = aiohttp.TCPConnector()
         models = None if model is None else dict.fromkeys(TASKS, model)
-        return cls(url, connector, grammar=grammar, key=key, models=models, timeout=timeout)
+        return cls(
+            url,
+            connector,
+            grammar=grammar,
+            key=key,
+            models=models,
+            timeout=timeout,
+            # Our own worker has its supervisor instead, and is busy at times.
+            breaker=Breaker(),
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -208,6 +220,19 @@ class Client:
         return self._models
 
     async def _request(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        """Send a request, unless the server is left alone at present."""
+        if self._breaker is None:
+            return await self._insist(method, path, body)
+        self._breaker.enter()
+        try:
+            answer = await self._insist(method, path, body)
+        except ModelUnavailable:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        return answer
+
+    async def _insist(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         """Send a request, again after a passing failure; a timeout is not tried again."""
         failure: LanguageError = ModelUnavailable("not tried")
         for attempt in range(ATTEMPTS):

@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.errors import BadAnswer, ContextOverflow, LanguageError, ModelUnavailable
+from bot.language import breaker
 from bot.language import client as module
 from bot.language.client import Client, halves
 from bot.language.schemas import ExtractCase, ReactCase
@@ -213,3 +214,22 @@ async def test_a_citizen_of_a_server(serve):
         {"citizen": {"name": "Ann", "age": 40, "demographic": "student"}}
     )
     assert (await client.react(case)).model_dump(mode="json") == reaction
+
+
+async def test_a_server_that_keeps_failing_is_left_alone_and_tried_again_later(serve, monkeypatch):
+    monkeypatch.setattr(breaker, "PAUSE", 0.5)
+    down = [web.Response(status=500) for _ in range(breaker.FAILURES * module.ATTEMPTS)]
+    well = [said({"promises": [], "contradictions": []}) for _ in range(2)]
+    server, client = await serve(*down, *well, model="mine")
+    for _ in range(breaker.FAILURES):
+        with pytest.raises(ModelUnavailable, match="500"):
+            await client.extract(CASE)
+    with pytest.raises(ModelUnavailable, match="left alone for"):
+        await client.extract(CASE)
+    assert len(server.asked) == len(down)
+    await asyncio.sleep(0.6)
+    # One tries; who comes at the same time does not wait for a server that may still be down.
+    tried = await asyncio.gather(*(client.extract(CASE) for _ in range(3)), return_exceptions=True)
+    assert [type(result).__name__ for result in tried].count("ModelUnavailable") == 2
+    await client.extract(CASE)
+    assert len(server.asked) == len(down) + 2
