@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.terminal import out
+from bot.terminal import out, started
 
 app = typer.Typer(help="How fast this machine is at what the bot does.")
 
 SIZES = (1, 1_000, 10_000)
-"""Campaigns at once, where nothing else is asked for (issue 4)."""
+"""Campaigns at once, where nothing else is asked for."""
+CALLERS = (1, 4, 8, 16)
+"""Callers at a time, where nothing else is asked for."""
+SPEECHES = Path(__file__).parent.parent / "models" / "data" / "extract_valid_square.jsonl"
 
 
 @app.callback()
@@ -83,3 +86,70 @@ def campaigns(
             )
     out.print(table)
     out.print(f"Ends of rounds alone: {ends.rounds_a_second:.0f} a second.", highlight=False)
+
+
+@app.command()
+def language(
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, show_default=False, help="GGUF file; the set one if none."
+        ),
+    ] = None,
+    speeches: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="JSON Lines, as extract reads them.")
+    ] = SPEECHES,
+    count: Annotated[int, typer.Option(min=1, help="Speeches of the file.")] = 24,
+    callers: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=64, show_default="1, 4, 8, 16", help="At once; repeatable."),
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="Turns of each.")] = 5,
+    threads: Annotated[int, typer.Option(min=0, help="Of each system; 0: all CPUs but one.")] = 0,
+    slots: Annotated[int, typer.Option(min=1, max=64, help="Answers at a time.")] = 8,
+    peers: Annotated[
+        bool, typer.Option(help="Measure llama-cpp-python and xllamacpp's server too.")
+    ] = True,
+) -> None:
+    """Speeches a second: of our worker, and of other ways to run the same file, in turns."""
+    from bot.language import bench
+    from bot.language.context import spare_cpus
+    from bot.model_files import model_for
+
+    systems: list[bench.System] = ["ours", *(("xllamacpp", "high-level") if peers else ())]
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        row = shown.add_task("Starting", total=None)
+        found = asyncio.run(
+            bench.race(
+                model or model_for("extract", started()),
+                bench.speeches(speeches, count),
+                systems=systems,
+                callers=callers or CALLERS,
+                repeats=repeats,
+                threads=threads or spare_cpus(),
+                slots=slots,
+                on_turn=lambda text: shown.update(row, description=text),
+            )
+        )
+    table = Table("callers", "system", box=None)
+    for name in ("speeches/s", "tokens/s", "p50 s", "p95 s", "ours is", "peak MB", "loop late ms"):
+        table.add_column(name, justify="right")
+    for result in sorted(found, key=lambda result: result.callers):
+        ours = next(r for r in found if r.system == "ours" and r.callers == result.callers)
+        low, median, high = bench.ratios(ours, result)
+        table.add_row(
+            str(result.callers),
+            result.system,
+            f"{result.speeches_a_second:.2f}",
+            f"{result.tokens_a_second:.0f}",
+            f"{result.latency(0.5):.2f}",
+            f"{result.latency(0.95):.2f}",
+            "" if result is ours else f"{median:.2f} × ({low:.2f} to {high:.2f})",
+            f"{result.memory / 1e6:.0f}" if result.memory else "",
+            f"{1000 * result.late:.0f}" if result is ours else "",
+        )
+    out.print(table)
+    shares = next(result.shares for result in found if result.system == "ours")
+    told = ", ".join(f"{part} {share:.1%}" for part, share in shares.items())
+    out.print(f"Our worker's thread: {told}.", highlight=False)

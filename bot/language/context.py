@@ -44,7 +44,7 @@ class Context:
         options = llama.options
         self.n_vocab = llama.n_vocab
         self.batch = options.batch
-        self.threads = options.threads or _spare_cpus()
+        self.threads = options.threads or spare_cpus()
         self.held: list[list[int]] = [[] for _ in range(options.slots)]
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = options.context
@@ -158,7 +158,7 @@ def _pointer(array: npt.NDArray[Any], kind: Any) -> Any:
     return ctypes.cast(array.ctypes.data, ctypes.POINTER(kind))
 
 
-def _spare_cpus() -> int:
+def spare_cpus() -> int:
     """Count the CPUs this process may use but one, which is for the bot and everything else.
 
     llama.cpp's threads wait for each other at every step, spinning: with a thread on each core,
