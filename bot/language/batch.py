@@ -25,8 +25,8 @@ Case = ExtractCase | ReactCase
 Progress = Callable[[int], None]
 """Told how many cases are done."""
 
-AT_ONCE = 4
-"""Cases under way at a time: enough to keep the worker busy, few enough for its queue."""
+AT_ONCE = 8
+"""Cases under way at a time: as many as the worker has in the making."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ MAX_PIECE = 4_000
 """Characters of a text that is read in one piece: a speech; a manifesto takes several."""
 MIN_PIECE = 200
 ATTEMPTS = 3
+PATIENT = 8
+"""How many times longer an answer may take that nobody waits for: a digest stands in the queue
+behind those of 31 other guilds."""
 BACKOFF = 0.5
 """Seconds before the second attempt, twice as many before each further one; ±50 % by chance."""
 
@@ -71,8 +74,8 @@ class Client:
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"Authorization": f"Bearer {key}"} if key else None,
-            timeout=aiohttp.ClientTimeout(total=timeout),
         )
+        self._timeout = timeout
 
     @classmethod
     def worker(cls, socket: Path, *, timeout: float = 120.0) -> Self:
@@ -198,7 +201,8 @@ class Client:
                     "schema": schema.model_json_schema(),
                 },
             }
-        answer = await self._request("POST", "/chat/completions", body)
+        seconds = self._timeout * (1 if turn.urgent else PATIENT)
+        answer = await self._request("POST", "/chat/completions", body, seconds)
         try:
             choice = answer["choices"][0]
             text = choice["message"]["content"]
@@ -212,34 +216,43 @@ class Client:
 
     async def _first_model(self) -> Mapping[Task, str]:
         """Take the first model that the server lists, for both tasks."""
-        answer = await self._request("GET", "/models", None)
+        answer = await self._request("GET", "/models", None, self._timeout)
         try:
             self._models = dict.fromkeys(TASKS, str(answer["data"][0]["id"]))
         except (KeyError, IndexError, TypeError) as error:
             raise BadAnswer(f"{self._base}/models lists no model") from error
         return self._models
 
-    async def _request(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
-        """Send a request, unless the server is left alone at present."""
+    async def _request(
+        self, method: str, path: str, body: dict[str, Any] | None, seconds: float
+    ) -> Any:
+        """Send a request, unless the server is left alone at present; ``seconds`` an attempt."""
         if self._breaker is None:
-            return await self._insist(method, path, body)
+            return await self._insist(method, path, body, seconds)
         self._breaker.enter()
         try:
-            answer = await self._insist(method, path, body)
+            answer = await self._insist(method, path, body, seconds)
         except ModelUnavailable:
             self._breaker.failed()
             raise
         self._breaker.succeeded()
         return answer
 
-    async def _insist(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+    async def _insist(
+        self, method: str, path: str, body: dict[str, Any] | None, seconds: float
+    ) -> Any:
         """Send a request, again after a passing failure; a timeout is not tried again."""
         failure: LanguageError = ModelUnavailable("not tried")
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
             try:
-                async with self._session.request(method, self._base + path, json=body) as answer:
+                async with self._session.request(
+                    method,
+                    self._base + path,
+                    json=body,
+                    timeout=aiohttp.ClientTimeout(total=seconds),
+                ) as answer:
                     if answer.status == 200:
                         return await answer.json(content_type=None)
                     failure = _failure(answer.status, await answer.text())
