@@ -29,6 +29,9 @@ REACT_TOKENS = 1024
 NO_REPEAT = 5
 """Tokens of a run that no citizen says twice (Request.no_repeat), found on validation; a server
 that does not know the field passes over it."""
+SECOND_TRY = 0.7
+"""The temperature of a citizen's second try, low enough for the model to stay on the matter."""
+SEED = 1
 MAX_PIECE = 4_000
 """Characters of a text that is read in one piece: a speech; a manifesto takes several."""
 MIN_PIECE = 200
@@ -158,7 +161,16 @@ class Client:
         return settle.settle_extraction(text, case)
 
     async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Reaction:
-        """Let a citizen react. Raises as ``extract`` does."""
+        """Let a citizen react; one who recites or rambles gets a second try, by chance.
+
+        Raises as ``extract`` does.
+        """
+        try:
+            return await self._react_once(case, turn, temperature=0.0)
+        except BadAnswer:
+            return await self._react_once(case, turn, temperature=SECOND_TRY)
+
+    async def _react_once(self, case: ReactCase, turn: Turn, temperature: float) -> Reaction:
         text = await self._chat(
             "citizens",
             prompts.react_messages(case),
@@ -167,6 +179,7 @@ class Client:
             REACT_TOKENS,
             turn,
             no_repeat=NO_REPEAT,
+            temperature=temperature,
         )
         return settle.settle_reaction(text, case)
 
@@ -179,13 +192,16 @@ class Client:
         max_tokens: int,
         turn: Turn,
         no_repeat: int | None = None,
+        temperature: float = 0.0,
     ) -> str:
         body: dict[str, Any] = {
             "model": (self._models or await self._first_model())[task],
             "messages": messages,
-            "temperature": 0,
+            "temperature": temperature,
             "max_tokens": max_tokens,
         }
+        if temperature:
+            body["seed"] = SEED
         if grammar is not None:
             body["grammar"] = grammar
             # Of our worker; llama.cpp's server passes over what it does not know.

@@ -233,3 +233,23 @@ async def test_a_server_that_keeps_failing_is_left_alone_and_tried_again_later(s
     assert [type(result).__name__ for result in tried].count("ModelUnavailable") == 2
     await client.extract(CASE)
     assert len(server.asked) == len(down) + 2
+
+
+async def test_a_citizen_who_recites_tries_once_more_and_by_chance(serve):
+    name_and_age = {**REACTION, "dialogue": "I am Ann, 40, and I see."}
+    server, client = await serve(said(name_and_age), said(REACTION), model="mine")
+    case = ReactCase(citizen=CITIZEN)
+    assert (await client.react(case)).dialogue == REACTION["dialogue"]
+    first, second = server.asked
+    assert first["temperature"] == 0
+    assert "seed" not in first
+    assert second["temperature"] > 0
+    assert second["seed"] == module.SEED
+
+
+async def test_a_citizen_who_recites_twice_has_not_answered(serve):
+    again = [said({**REACTION, "dialogue": "I am Ann, 40, and I see."}) for _ in range(2)]
+    server, client = await serve(*again, model="mine")
+    with pytest.raises(BadAnswer):
+        await client.react(ReactCase(citizen=CITIZEN))
+    assert len(server.asked) == 2
