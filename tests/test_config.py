@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, load_settings
-from bot.errors import ConfigError
+from bot.errors import BadModelFile, ConfigError
+from bot.language.files import packaged_model
+from bot.language.installing import shipped_adapter
+from bot.model_files import adapters_of
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 
@@ -39,3 +42,17 @@ def test_the_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "very-secret" not in repr(settings)
     assert settings.discord_token is not None
     assert settings.discord_token.get_secret_value() == "very-secret"
+
+
+def test_an_adapter_goes_on_a_model_of_the_hosts_own(tmp_path, monkeypatch):
+    adapter = shipped_adapter("extract")
+    assert adapter
+    monkeypatch.setenv("ECOTOPIA_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ECOTOPIA_ADAPTER_EXTRACT", str(adapter))
+    with pytest.raises(ConfigError, match="needs a model to go on"):
+        adapters_of(load_settings())
+    monkeypatch.setenv("ECOTOPIA_MODEL", str(packaged_model()))
+    assert adapters_of(load_settings()) == {"extract": adapter}
+    monkeypatch.setenv("ECOTOPIA_ADAPTER_EXTRACT", str(tmp_path / "none.gguf"))
+    with pytest.raises(BadModelFile):
+        adapters_of(load_settings())
