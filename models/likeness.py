@@ -92,10 +92,11 @@ def _candidates(words: Sequence[str]) -> Iterable[tuple[int, int]]:
     held = Counter(word for own in sets for word in own)
     # A word of one text alone joins no pair, and all texts hold the commonest ones.
     telling = {word for word, count in held.items() if 1 < count <= max(2, len(sets) // 5)}
-    columns = {word: column for column, word in enumerate(sorted(telling))}
-    present = np.zeros((len(sets), len(columns)), dtype=np.float32)
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for row, own in enumerate(sets):
-        present[row, [columns[word] for word in own & telling]] = 1
+        for word in own & telling:
+            holders[word].append(row)
+    rows = {word: np.array(found) for word, found in holders.items()}
     lengths = np.array([len(line) for line in words], dtype=np.float32)
     sizes = np.array([len(own) for own in sets], dtype=np.float32)
     for first in range(len(sets)):
@@ -103,7 +104,10 @@ def _candidates(words: Sequence[str]) -> Iterable[tuple[int, int]]:
         comparable = np.minimum(lengths[later], lengths[first]) >= COMPARABLE * np.maximum(
             lengths[later], lengths[first]
         )
-        common = present[later] @ present[first]
+        held_by = [rows[word] for word in sets[first] & telling]
+        if not held_by:
+            continue
+        common = np.bincount(np.concatenate(held_by), minlength=len(sets))[later]
         enough = common >= IN_COMMON * np.minimum(sizes[later], sizes[first])
         for offset in np.flatnonzero(comparable & enough):
             yield first, first + 1 + int(offset)
