@@ -133,7 +133,9 @@ async def test_sigkill_loses_a_moment_and_corrupts_nothing(tmp_path: Path) -> No
         )
         assert process.stdout is not None
         assert await process.stdout.readline() == b"up\n"
-        await asyncio.sleep(SAVE_DELAY * 1.5)
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        await eventually(lambda before=before: path.exists() and path.stat().st_mtime_ns != before)
+        await asyncio.sleep(SAVE_DELAY / 2)
         process.send_signal(signal.SIGKILL)
         await process.wait()
         async with Sandbox(state_path=path) as sandbox:
