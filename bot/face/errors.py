@@ -65,6 +65,9 @@ REASONS = {
     Reason.UNKNOWN_POLICY: N_("There is no such policy."),
     Reason.IN_FORCE: N_("That policy is in force already."),
     Reason.NOT_IN_FORCE: N_("That policy is not in force."),
+    Reason.REPEALED: N_(
+        "That policy was repealed in this term, so it cannot be enacted again in it."
+    ),
     Reason.EXCLUDED: N_("That policy cannot be in force beside “{policy}”."),
     Reason.NO_DILEMMA: N_("There is nothing to vote on: that is decided."),
     Reason.UNKNOWN_OPTION: N_("That is no answer to this dilemma."),

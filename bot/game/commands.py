@@ -204,7 +204,10 @@ class Enact:
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """Take a policy back in that round; what it did stays, what is still to come does not."""
+    """Take a policy back in that round; what it did stays, and what it has set going comes.
+
+    In that term it cannot be enacted again.
+    """
 
     player: int
     round: int

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     UNKNOWN_POLICY = "unknown_policy"
     IN_FORCE = "in_force"
     NOT_IN_FORCE = "not_in_force"
+    REPEALED = "repealed"
     EXCLUDED = "excluded"
     NO_DILEMMA = "no_dilemma"
     UNKNOWN_OPTION = "unknown_option"

@@ -89,9 +89,10 @@ class PolicyCog(commands.Cog):
                 note = _("Only the mayor can decide it.")
             elif in_force:
                 this = custom_id("policy-repeal", state.id, state.round, key)
-                note = _("In force. Repealing it costs {capital} political capital.").format(
-                    capital=REPEAL_CAPITAL
-                )
+                note = _(
+                    "In force. Repealing it costs {capital} political capital. What it has set "
+                    "going still comes, and it cannot be enacted again in this term."
+                ).format(capital=REPEAL_CAPITAL)
                 items.insert(0, button(_("Repeal it"), this, discord.ButtonStyle.danger))
             else:
                 this = custom_id("policy-enact", state.id, state.round, key)

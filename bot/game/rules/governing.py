@@ -17,7 +17,7 @@ from bot.game.events import (
 )
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import changes, ledger
+from bot.game.rules import changes, ledger, office
 from bot.game.rules.city import builds, dynamics
 from bot.game.rules.city.dynamics import Spawn
 from bot.game.rules.city.grid import Build as Site
@@ -90,6 +90,9 @@ def prospect(state: Campaign, policy_id: str) -> Prospect:
     in_force = {enactment.policy for enactment in state.policies}
     if policy.id in in_force:
         raise Rejected(Reason.IN_FORCE)
+    if _repealed_this_term(state, policy.id):
+        # What it did at once stayed: it would come once more.
+        raise Rejected(Reason.REPEALED)
     for other in sorted(in_force):
         if other in policy.excludes or policy.id in POLICIES[other].excludes:
             raise Rejected(Reason.EXCLUDED, policy=POLICIES[other].title)
@@ -105,18 +108,19 @@ def prospect(state: Campaign, policy_id: str) -> Prospect:
 
 
 def repeal(state: Campaign, command: Repeal) -> Outcome:
-    """Take a policy back: it stops costing and earning, and what was still to come does not."""
+    """Take a policy back: it stops costing and earning, but what it has set going still comes.
+
+    Else a mayor could have what is good of it at once, and never what is bad of it later.
+    """
     _check(state, command)
     if command.policy not in {enactment.policy for enactment in state.policies}:
         raise Rejected(Reason.NOT_IN_FORCE)
     if state.capital < REPEAL_CAPITAL:
         raise Rejected(Reason.TOO_LITTLE_CAPITAL, needed=REPEAL_CAPITAL)
-    title = POLICIES[command.policy].title
     state = replace(
         state,
         capital=state.capital - REPEAL_CAPITAL,
         policies=tuple(e for e in state.policies if e.policy != command.policy),
-        pending=tuple(p for p in state.pending if p.cause != title),
     )
     state, deed = _done(state, DeedKind.REPEAL, command.policy)
     state, broken = judge_now(state)
@@ -162,6 +166,14 @@ def _check(state: Campaign, command: Build | Enact | Repeal) -> None:
         raise Rejected(Reason.STALE_ROUND)
     if state.mayor != command.player:
         raise Rejected(Reason.NOT_MAYOR)
+
+
+def _repealed_this_term(state: Campaign, policy: str) -> bool:
+    since = office.first_round_of_term(state)
+    return any(
+        deed.kind is DeedKind.REPEAL and deed.what == policy and deed.round >= since
+        for deed in state.deeds
+    )
 
 
 def _done(

@@ -10,6 +10,11 @@ from bot.game.vocabulary import Demographic
 NEW_MAYOR = N_("a new mayor")
 
 
+def first_round_of_term(state: Campaign) -> int:
+    """The first round of the present term."""
+    return last_round_of_term(state) - balance.ROUNDS_A_TERM[state.preset] + 1
+
+
 def last_round_of_term(state: Campaign) -> int:
     """The last round of the present term."""
     return state.term * balance.ROUNDS_A_TERM[state.preset]

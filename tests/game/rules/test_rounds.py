@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from bot.game.events import (
     TermEnded,
 )
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import rounds
+from bot.game.rules import changes, rounds
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.state import Campaign, Ending, Phase, Preset
@@ -210,14 +211,65 @@ def test_what_excludes_a_policy_is_named() -> None:
     assert refused(state, commands.Enact(ANN, 1, "street-workers")) is Reason.EXCLUDED
 
 
-def test_a_repealed_policy_neither_costs_nor_comes() -> None:
-    state = play(governed(), commands.Enact(ANN, 1, "school-lunches"))
-    state = play(state, commands.Repeal(ANN, 1, "school-lunches"))
-    assert state.policies == () == state.pending
-    title = POLICIES["school-lunches"].title
+def test_a_repealed_policy_no_longer_costs_but_what_it_has_set_going_comes() -> None:
+    policy = POLICIES["school-lunches"]
+    assert policy.upkeep
+    state = play(governed(), commands.Enact(ANN, 1, policy.id), commands.Repeal(ANN, 1, policy.id))
+    assert state.policies == ()
     _, event = resolved(replace(state, causes=()))
-    assert title not in {cause.cause for cause in event.causes}
-    assert refused(state, commands.Repeal(ANN, 1, "school-lunches")) is Reason.NOT_IN_FORCE
+    came = {cause.on: cause.amount for cause in event.causes if cause.cause == policy.title}
+    assert came == dict(policy.effects.indicators)
+    assert refused(state, commands.Repeal(ANN, 1, policy.id)) is Reason.NOT_IN_FORCE
+
+
+def test_a_repealed_policy_waits_for_the_next_term() -> None:
+    key = "school-lunches"
+    state = play(governed(), commands.Enact(ANN, 1, key), commands.Repeal(ANN, 1, key))
+    for number in (1, 2, 3):
+        assert refused(state, commands.Enact(ANN, number, key)) is Reason.REPEALED
+        state, _ = resolved(state)
+    state = play(state, nominate(ANN), commands.SkipElection())
+    assert [e.policy for e in play(state, commands.Enact(ANN, 4, key)).policies] == [key]
+
+
+def rich(seed: int) -> Campaign:
+    """Ann governs and can pay for whatever she likes."""
+    state = governed(seed)
+    city = replace(state.city, treasury=10_000, research=90)
+    return replace(state, city=city, capital=1_000, crisis=None, causes=())
+
+
+def brought(state: Campaign, policy: str) -> dict[str, int]:
+    """What a policy has brought and will bring: points, and ten-thousandths of approval."""
+    for pending in state.pending:
+        state = changes.move_by(state, pending.cause, pending.effects)
+    found = Counter[str]()
+    for cause in state.causes:
+        if cause.cause == POLICIES[policy].title and cause.on != "treasury":
+            found[cause.on] += cause.amount
+    return found
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    policies=st.lists(st.sampled_from(sorted(POLICIES)), min_size=1, max_size=3, unique=True),
+    steps=st.lists(st.tuples(st.booleans(), st.integers(0, 2)), max_size=12),
+)
+@settings(max_examples=60)
+def test_enacting_and_repealing_gains_no_more_than_enacting_once(
+    seed: int, policies: list[str], steps: list[tuple[bool, int]]
+) -> None:
+    start = state = rich(seed)
+    for enacts, number in steps:
+        decide = commands.Enact if enacts else commands.Repeal
+        try:
+            state = play(state, decide(ANN, 1, policies[number % len(policies)]))
+        except Rejected:
+            continue
+    enacted = {deed.what for deed in state.deeds}
+    for policy in policies:
+        once = brought(play(start, commands.Enact(ANN, 1, policy)), policy)
+        assert brought(state, policy) == (once if policy in enacted else {})
 
 
 def test_the_dilemma_goes_as_most_vote_and_the_last_vote_counts() -> None:
