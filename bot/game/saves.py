@@ -142,8 +142,17 @@ def _from_2(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
+def _from_3(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 3 each digest moved approval anew, and a repeal took back what was still to come.
+
+    What reactions have moved in the present round it did not say: nothing, as far as is known.
+    """
+    return {**values, "swayed": ()}
+
+
 _UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     1: _from_1,
     2: _from_2,
+    3: _from_3,
 }
 """From each older schema to the next one."""

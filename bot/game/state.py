@@ -19,7 +19,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -326,6 +326,8 @@ class Campaign:
     past_events: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
     """Why the numbers changed in this round so far, and in the one before."""
+    swayed: tuple[tuple[Demographic, int], ...] = ()
+    """By how many points of approval reactions have moved demographics in this round."""
     memories: tuple[tuple[str, tuple[Memory, ...]], ...] = ()
     """What each citizen remembers, by their id."""
     recalled_in: int = 0

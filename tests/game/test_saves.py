@@ -93,6 +93,16 @@ def test_a_save_of_schema_2_has_speeches_that_take_nothing_back() -> None:
     assert event.withdrawn == ()
 
 
+def test_a_save_of_schema_3_has_reactions_that_moved_nothing_yet() -> None:
+    state = saves.load_campaign(campaigning())
+    older = saves.dump_campaign(state)
+    older["schema"] = 3
+    del older["campaign"]["swayed"]
+    assert saves.is_older(older)
+    assert saves.load_campaign(older) == state
+    assert state.swayed == ()
+
+
 def test_an_older_mayor_takes_office_now() -> None:
     assert governed()["campaign"]["phase"] == "govern"
     state = saves.load_campaign(governed())

@@ -10,7 +10,8 @@ from bot.game.rules import changes
 from bot.game.state import Campaign, Citizen, Reaction, SpeechStatus
 
 MOST_SWAYED = 5
-"""Points of approval that one reaction moves at most (DESIGN.md section 4)."""
+"""Points of approval that one reaction moves at most, and all of a round for their demographic
+(DESIGN.md section 4): digests come by the day, and a round lasts as many days as a guild likes."""
 
 POINTS_A_STEP = 10
 """A group moves a point for each ten by which its citizen's support is off its approval. Ours."""
@@ -48,7 +49,11 @@ def _swayed(state: Campaign, event: CitizenReacted) -> Campaign:
     apart = event.reaction.support - round(state.electorate.approval(group))
     # Rounded towards nothing, so that a good word and a bad one weigh the same.
     points = min(MOST_SWAYED, abs(apart) // POINTS_A_STEP) * (1 if apart > 0 else -1)
-    return changes.sway(state, MOUTH, {group: 100 * points})
+    so_far = dict(state.swayed)
+    before = so_far.get(group, 0)
+    after = max(-MOST_SWAYED, min(MOST_SWAYED, before + points))
+    state = replace(state, swayed=tuple({**so_far, group: after}.items()))
+    return changes.sway(state, MOUTH, {group: 100 * (after - before)})
 
 
 def _reacted(state: Campaign, reaction: Reaction, speech: int | None) -> CitizenReacted:

@@ -151,6 +151,7 @@ def _go_on(state: Campaign) -> Outcome:
         state,
         round=state.round + 1,
         causes=tuple(cause for cause in state.causes if cause.round == state.round),
+        swayed=(),
     )
     visitors, left = dynamics.farewell(state.visitors, state.round)
     state = replace(state, visitors=visitors)
