@@ -98,6 +98,10 @@ def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
         happened.append(f"{view.mayor.name} is mayor.")
         happened += [f"{view.mayor.name} did this: {done}." for done in view.done]
     happened += [
+        f"{speaker.name} broke the promise: {promise.quote}"
+        for speaker, promise in view.broken[-PROMISES_TOLD:]
+    ]
+    happened += [
         f"A {visitor.kind.replace('_', ' ')} came to town: {visitor.cause}."
         for visitor in view.visitors
     ]

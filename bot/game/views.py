@@ -212,8 +212,9 @@ def open_election(state: Campaign) -> ElectionView | None:
 class CitizenView:
     """What a citizen knows: public speeches with their speakers, the promises made in them.
 
-    `done` are message ids of the administration's deeds in this round and the last one;
-    `remembered` is what comes to mind of it all.
+    `done` are message ids of the administration's deeds in this round and the last one, `broken`
+    the promises found broken in them, with who gave them; `remembered` is what comes to mind of
+    it all.
     """
 
     citizen: Citizen
@@ -222,6 +223,7 @@ class CitizenView:
     promises: tuple[Promise, ...]
     mayor: Candidate | None
     done: tuple[str, ...]
+    broken: tuple[tuple[Candidate, Promise], ...]
     visitors: tuple[DynamicCitizen, ...]
     remembered: tuple[str, ...]
 
@@ -242,6 +244,13 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
     numbers = {speech.id for _, speech in heard}
     promises = tuple(p for p in public_ledger(state) if p.speech in numbers)
     recent = [deed for deed in state.deeds if deed.round >= state.round - 1]
+    broken = tuple(
+        (speaker, promise)
+        for promise in public_ledger(state)
+        if promise.status is PromiseStatus.BROKEN
+        and (promise.judged_in or 0) >= state.round - 1
+        and (speaker := state.person(promise.player)) is not None
+    )
     topics = [*(s.text for _, s in heard), *(p.id for p in promises), *(d.id for d in recent)]
     memories = memory.recall(memory.memories_of(state.memories, citizen.id), topics, MEMORIES_TOLD)
     return CitizenView(
@@ -251,6 +260,7 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         promises=promises,
         mayor=None if state.mayor is None else state.person(state.mayor),
         done=tuple(deeds.title(deed) for deed in recent),
+        broken=broken,
         visitors=state.visitors,
         remembered=tuple(each.text for each in memories),
     )

@@ -26,6 +26,14 @@ Touches = Mapping[Demographic, int]
 
 NOBODY: Touches = {}
 
+_JUDGED: Mapping[PromiseStatus, tuple[MemoryKind, str]] = {
+    PromiseStatus.KEPT: (MemoryKind.SAW, "kept the promise"),
+    PromiseStatus.COMPROMISE: (MemoryKind.SAW, "kept half of the promise"),
+    PromiseStatus.BROKEN: (MemoryKind.BETRAYED, "broke the promise"),
+}
+"""How a verdict is remembered, in the language of prompts: the quote alone would read there as a
+promise that still stands."""
+
 
 def witness(state: Campaign, events: Iterable[Event]) -> Campaign:
     """The campaign whose citizens remember these events, and forget a little when a round ends."""
@@ -49,10 +57,13 @@ def _happenings(state: Campaign, event: Event) -> Iterator[Happening]:
             for promise in event.promises:
                 text = f"{event.candidate.name}: {promise.quote}"
                 yield happening(MemoryKind.PROMISED, promise.id, text, _cares(promise))
-        case PromiseJudged(promise, PromiseStatus.BROKEN):
-            yield happening(MemoryKind.BETRAYED, promise.id, promise.quote, ledger.price(promise))
-        case PromiseJudged(promise, PromiseStatus.KEPT | PromiseStatus.COMPROMISE):
-            yield happening(MemoryKind.SAW, promise.id, promise.quote, ledger.price(promise))
+        case PromiseJudged(promise, status) if status in _JUDGED:
+            speaker = state.person(promise.player)
+            if speaker is None:
+                raise ValueError("only a candidate can promise")
+            kind, did = _JUDGED[status]
+            text = f"{speaker.name} {did}: {promise.quote}"
+            yield happening(kind, promise.id, text, ledger.price(promise))
         case PromisesJudged(_, judged):
             for verdict in judged:
                 yield from _happenings(state, verdict)
