@@ -107,6 +107,14 @@ def test_a_ballot_is_checked() -> None:
     assert refusal(standing(), [ANN]) is Reason.NO_ELECTION
 
 
+def test_no_ballot_is_taken_in_a_pause() -> None:
+    paused = play(voting(), commands.Pause(MODERATOR))
+    assert refusal(paused, [ANN]) is Reason.PAUSED
+    assert refusal(play(standing(), commands.Pause(MODERATOR)), [ANN]) is Reason.NO_ELECTION
+    resumed = play(paused, commands.Resume(MODERATOR))
+    assert cast(resumed, [ANN]) == Ranking.of(ANN)
+
+
 @pytest.mark.parametrize(
     ("method", "choices", "said"),
     [

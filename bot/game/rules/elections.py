@@ -75,6 +75,8 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
     election = state.election
     if state.phase is not Phase.ELECTION or election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
+    if state.paused_at is not None:
+        raise Rejected(Reason.PAUSED)
     check_on_roll(election.roll, voter)
     named = [candidate for place in ballot.choices for candidate in place]
     if not named:
