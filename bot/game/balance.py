@@ -20,6 +20,15 @@ CONTRADICTIONS_A_SPEECH = 4
 SLOGAN_LIMIT = 100
 """Characters of a candidate's slogan."""
 
+PROMISES_A_TEST = 1
+"""Promises of one player with the same test that count, of those that stand together. Ours: who
+says the same twice has given one word, which wins, brings and costs what one does."""
+
+NOTICED_A_ROUND = 1_200
+"""Hundredths of a point that promises kept or half kept bring a group in one round at most: three
+kept ones' worth. Ours: people notice only so much, so that many trifles are no way to be loved;
+what is broken they notice all of."""
+
 CANDIDATES_LIMIT = 25
 """Candidates of a term: the most options of a Discord select, from which the ballot is made."""
 

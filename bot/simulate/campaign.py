@@ -10,8 +10,9 @@ from bot.game.rules import appeal, ledger, voters
 from bot.game.rules.judging import Test
 from bot.game.rules.methods.ballots import Ranking
 from bot.game.state import Campaign, Phase, Preset, Roll
-from bot.game.vocabulary import Category, Demographic
+from bot.game.vocabulary import Category, Demographic, Indicator
 from bot.simulate.mayor import Mayor, Pledge, favourite, next_command, options_of
+from bot.simulate.strategies import to_raise
 
 MAYOR, RIVAL, MODERATOR = 1, 2, 9
 """The players' ids; the members who vote on dilemmas have those from MEMBER on."""
@@ -22,9 +23,10 @@ them, else by lot."""
 AT_THE_POLLS = 41
 """Members who vote in an election; each thinks like a voter of the city, drawn by lot."""
 RIVAL_SAYS = tuple(
-    Pledge(f"more for {category.value}", category, 10, lambda _: None) for category in Category
+    Pledge(f"more for {category.value}", category, 10, to_raise(Indicator(category.value), 5))
+    for category in Category
 )
-"""Of these a rival makes one at least, by lot."""
+"""Of these a rival makes one at least, by lot; all can be judged, or they would win no votes."""
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 """The moment at which everything happens: no rule asks for it."""
 SALT = 0x5EED
@@ -100,7 +102,7 @@ class Table:
         self._stand(RIVAL, "The rival", list(Demographic)[self._lot(len(Demographic))])
         self._random, said = rng.shuffle(self._random, RIVAL_SAYS)
         said = said[: 1 + self._lot(len(said))]
-        self._speak(RIVAL, [(pledge, None) for pledge in said])
+        self._speak(RIVAL, [(pledge, pledge.test(self.state)) for pledge in said])
         self.do(commands.OpenElection(None, Roll(THEN, AT_THE_POLLS)))
         self.do(commands.CloseElection(None, tuple(self._ballots())))
 

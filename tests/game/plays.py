@@ -5,10 +5,12 @@ from fractions import Fraction
 
 from bot.game import commands, engine
 from bot.game.events import Event
+from bot.game.rules.judging import Built, Test
 from bot.game.rules.methods.ballots import Method
 from bot.game.state import Campaign, Preset, Promise, PromiseStatus, Roll
 from bot.game.vocabulary import Category, Demographic
 
+PLANTED = Built("plant_forest")
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 ANN, BOB, CAT, MODERATOR = 11, 22, 33, 99
 
@@ -51,8 +53,11 @@ def promise(
     feasibility: float = 1.0,
     cost: int = 0,
     status: PromiseStatus = PromiseStatus.ACTIVE,
+    test: Test | None = PLANTED,
 ) -> Promise:
-    return Promise(identity, 1, player, "quote", "Plant", category, feasibility, cost, 2, 1, status)
+    return Promise(
+        identity, 1, player, "quote", "Plant", category, feasibility, cost, 2, 1, status, test
+    )
 
 
 def opening(

@@ -19,6 +19,7 @@ from bot.game.events import (
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import appeal, methods
 from bot.game.rules.elections import check_ballot, choices_of, places_of
+from bot.game.rules.judging import Built
 from bot.game.rules.methods.ballots import (
     FORMS,
     Approvals,
@@ -252,7 +253,7 @@ def test_cancelling_takes_two_moderators() -> None:
 def test_where_nobody_approves_of_anybody_nobody_governs() -> None:
     state = voting(Method.APPROVAL)
     broken = tuple(
-        promise(f"P{n}", c.player, status=PromiseStatus.BROKEN)
+        promise(f"P{n}", c.player, status=PromiseStatus.BROKEN, test=Built("plant_forest", n + 1))
         for n in range(12)
         for c in state.candidates
     )

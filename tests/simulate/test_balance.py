@@ -69,8 +69,12 @@ def test_no_strategy_wins_above_90_per_cent(preset: Preset, strategy: str) -> No
     assert studied(preset, strategy).won <= 90
 
 
-LIES = tuple(replace(p, test=to_build(BuildAction.BUILD_HOUSING, 4)) for p in HONEST.pledges)
-"""As many promises, as dear and as well liked, of what the honest mayor never does."""
+LIES = tuple(
+    replace(pledge, test=to_build(BuildAction.BUILD_HOUSING, houses))
+    for houses, pledge in enumerate(HONEST.pledges, start=4)
+)
+"""As many promises, as dear and as well liked, of what the honest mayor never does; none of them
+is another one's double, which would be one word with it."""
 
 
 def test_a_liar_with_the_same_deeds_ends_with_lower_approval() -> None:

@@ -1,14 +1,16 @@
 """What each seeded voter thinks of each candidate: the ballots of the city's people come from it.
 
 Of the mayor voters have an opinion of their own (voters.py). Of the others they judge by taste, by
-whose home is theirs, and by what is promised: whether it is about what they care for, whether it
-can be done, and whether the city could pay for all of it. All opinions are 0 to 10,000.
+whose home is theirs, and by their record. To either is added what is newly promised: whether it can
+be judged at all, whether it is about what they care for, whether it can be done, and whether the
+city could pay for all of it. All opinions are 0 to 10,000.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.game import balance, rng
-from bot.game.rules import ledger
+from bot.game.rules import counting, ledger
 from bot.game.rules.methods.ballots import Ballot, Method, pooled
 from bot.game.rules.methods.blending import ballot_of
 from bot.game.rules.voters import (
@@ -63,28 +65,48 @@ def demographic_ballots(
 
 def opinions_of(state: Campaign, candidate: Candidate) -> tuple[int, ...]:
     """What each seeded voter thinks of a candidate, by the voter's number."""
-    if candidate.player == state.mayor:
-        return state.electorate.opinions
-    groups = _of_groups(state, candidate)
-    tastes = _tastes(state.electorate, candidate.player)
+    so_far, groups = _so_far(state, candidate), _of_groups(state, candidate)
     return tuple(
-        min(MOST, max(0, START + taste + _felt(nature, groups)))
-        for nature, taste in zip(natures(state.electorate.seed), tastes, strict=True)
+        min(MOST, max(0, opinion + _felt(nature, groups)))
+        for nature, opinion in zip(natures(state.electorate.seed), so_far, strict=True)
     )
 
 
+def _so_far(state: Campaign, candidate: Candidate) -> Sequence[int]:
+    """What each voter thinks before anything is promised."""
+    if candidate.player == state.mayor:
+        return state.electorate.opinions
+    return [START + taste for taste in _tastes(state.electorate, candidate.player)]
+
+
 def _of_groups(state: Campaign, candidate: Candidate) -> dict[Demographic, int]:
-    """By how much each group likes a candidate better than the middle, in hundredths of a point."""
+    """By how much each group likes a candidate better than so far, in hundredths of a point."""
     own = [p for p in state.ledger if p.player == candidate.player]
-    active = [p for p in own if p.status is PromiseStatus.ACTIVE]
-    common = sum(RECORD.get(p.status, 0) for p in own)
-    common -= ledger.overpromised(state, candidate.player)
-    return {
-        demographic: common
-        + (HOME if demographic is candidate.home else ELSEWHERE)
-        + _promised(active, demographic)
-        for demographic in Demographic
-    }
+    new = [p for p in _winning(own) if p.due is None]
+    lost = ledger.overpromised(state, candidate.player)
+    known = _known(own, candidate) if candidate.player != state.mayor else {}
+    return {d: known.get(d, 0) + _promised(new, d) - lost for d in Demographic}
+
+
+def _known(own: Sequence[Promise], candidate: Candidate) -> dict[Demographic, int]:
+    """What a home and a record are worth with each group; a mayor's are in the approval."""
+    record = _record(own)
+    return {d: record + (HOME if d is candidate.home else ELSEWHERE) for d in Demographic}
+
+
+def _record(own: Sequence[Promise]) -> int:
+    """What a former mayor's promises were worth when they were judged, round by round."""
+    gained, lost = Counter[int | None](), 0
+    for promise in counting.once(counting.judged(own)):
+        worth = RECORD[promise.status]
+        gained[promise.judged_in] += max(0, worth)
+        lost += min(0, worth)
+    return lost + sum(min(each, balance.NOTICED_A_ROUND) for each in gained.values())
+
+
+def _winning(own: Sequence[Promise]) -> Iterator[Promise]:
+    """The promises that can win votes: what nothing can judge binds nobody to anything."""
+    return counting.once(p for p in own if p.status is PromiseStatus.ACTIVE and p.test is not None)
 
 
 def _promised(promises: Sequence[Promise], demographic: Demographic) -> int:

@@ -1,7 +1,7 @@
 """The ledger: when promises fall due, how they are judged, and what a kept or broken word costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +10,7 @@ from bot.game.content import N_
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
+from bot.game.rules import counting
 from bot.game.rules.city.build_rules import BUILDS, CLOSINGS, BuildAction
 from bot.game.rules.city.dynamics import STAY_FOR_A_STATE, Arrival, Spawn
 from bot.game.rules.city.tiles import TileKind
@@ -158,7 +159,7 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
     At the end of a round (`state.round` is the one that ends) all of them are; after a deed, with
     `end_of_round` False, only those that a deed has broken by touching what was to stay or by
     enacting what was never to be. A promise without a test the rules never judge: when it is due
-    it lapses, withdrawn without a price.
+    it lapses, withdrawn without a price. What is paid for, counting.py says.
     """
     up = _is_due_some_day if end_of_round else _is_touched_by_a_deed
     candidates = [p for p in state.ledger if up(state, p)]
@@ -170,7 +171,7 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
         for p in candidates
         if (judged := _judged(state, p, known[p.made_in], end_of_round)) is not None
     ]
-    return _with(state.ledger, (each.promise for each in found)), tuple(found)
+    return _with(state.ledger, (each.promise for each in found)), _paid(state.ledger, found)
 
 
 def settle(state: Campaign, promise_id: str, upheld: bool) -> Ledger:
@@ -302,6 +303,15 @@ def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool)
         return None
     deed = _culprit(state, promise) if verdict is Verdict.BROKEN else None
     return _closed(state, promise, _STATUS[verdict], None if deed is None else deed.id)
+
+
+def _paid(before: Ledger, found: Sequence[Judged]) -> tuple[Judged, ...]:
+    """The verdicts with the price that is paid: none for what has been paid for already."""
+    counted = {
+        p.id for p in counting.once((*counting.judged(before), *(each.promise for each in found)))
+    }
+    shifts = counting.noticed(each.shifts if each.promise.id in counted else {} for each in found)
+    return tuple(replace(each, shifts=paid) for each, paid in zip(found, shifts, strict=True))
 
 
 def _closed(

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.game import balance
 from bot.game.rules import methods
-from bot.game.rules.appeal import CARES, demographic_ballots, opinions_of
+from bot.game.rules.appeal import CARES, RECORD, demographic_ballots, opinions_of
+from bot.game.rules.judging import Built, NeverEnacted
 from bot.game.rules.methods.ballots import FORMS, Method, total
 from bot.game.rules.voters import MOST, START, VOTERS, who_votes
 from bot.game.state import Campaign, Candidate, Promise, PromiseStatus
 from bot.game.vocabulary import Category, Demographic
-from tests.game.plays import ANN, BOB, nominate, play, promise, started
+from tests.game.plays import ANN, BOB, PLANTED, nominate, play, promise, started
 
 seeds = st.integers(0, 2**64 - 1)
 promises = st.builds(
@@ -22,6 +25,7 @@ promises = st.builds(
     st.integers(0, 10).map(lambda tenths: tenths / 10),
     st.integers(0, 200),
     st.sampled_from(PromiseStatus),
+    st.sampled_from((None, PLANTED, Built("plant_forest", 2), NeverEnacted("face-cameras"))),
 )
 ledgers = st.lists(promises, max_size=30).map(tuple)
 
@@ -29,6 +33,12 @@ ledgers = st.lists(promises, max_size=30).map(tuple)
 def standing(seed: int = 7, *ledger: Promise) -> Campaign:
     state = play(started(seed), nominate(ANN), nominate(BOB, "Bob"))
     return replace(state, ledger=ledger)
+
+
+def dear(count: int) -> tuple[Promise, ...]:
+    """So many promises of Ann, each to plant another number, for 30 credits."""
+    each = (Built("plant_forest", n + 1) for n in range(count))
+    return tuple(promise(f"P{n}", ANN, cost=30, test=test) for n, test in enumerate(each))
 
 
 def mean(state: Campaign, player: int, demographic: Demographic | None = None) -> float:
@@ -70,6 +80,71 @@ def test_the_mayor_is_seen_as_the_electorate_sees_them() -> None:
     assert opinions_of(state, candidate) == state.electorate.opinions
 
 
+@given(seeds, ledgers)
+def test_a_mayor_who_promises_nothing_new_stands_where_they_govern(
+    seed: int, ledger: tuple[Promise, ...]
+) -> None:
+    """Their record is in the approval already, and what they are bound by has won its votes."""
+    bound = (replace(p, cost=0, due=3) for p in ledger)
+    state = replace(standing(seed, *bound), mayor=ANN)
+    candidate = state.candidate(ANN)
+    assert candidate is not None
+    assert opinions_of(state, candidate) == state.electorate.opinions
+
+
+@pytest.mark.parametrize("count", [1, 4, 12])
+def test_promises_win_and_lose_a_mayor_as_much_as_a_challenger(count: int) -> None:
+    governs = replace(standing(), mayor=ANN)
+    challenger = mean(standing(7, *dear(count)), ANN) - mean(standing(), ANN)
+    mayor = mean(replace(governs, ledger=dear(count)), ANN) - mean(governs, ANN)
+    assert mayor == pytest.approx(challenger, abs=1)
+
+
+def test_promises_beyond_the_budget_cost_a_mayor_credibility() -> None:
+    affordable, too_many = (
+        mean(replace(standing(7, *ledger), mayor=ANN), ANN) for ledger in (dear(4), dear(12))
+    )
+    assert too_many < affordable
+
+
+@given(ledgers, promises, st.booleans())
+def test_what_nothing_can_judge_wins_no_votes(
+    ledger: tuple[Promise, ...], idle: Promise, governs: bool
+) -> None:
+    idle = replace(idle, test=None, status=PromiseStatus.ACTIVE)
+    before, after = standing(7, *ledger), standing(7, *ledger, idle)
+    if governs:
+        before, after = (replace(state, mayor=idle.player) for state in (before, after))
+    assert mean(after, idle.player) <= mean(before, idle.player)
+    if idle.cost == 0:
+        assert mean(after, idle.player) == mean(before, idle.player)
+
+
+@given(ledgers, promises, st.integers(2, 24), st.sampled_from(PromiseStatus))
+def test_the_same_word_again_wins_and_loses_nothing_more(
+    ledger: tuple[Promise, ...], word: Promise, times: int, status: PromiseStatus
+) -> None:
+    word = replace(word, cost=0, status=status, test=NeverEnacted("toll"))
+    once, often = standing(7, *ledger, word), standing(7, *ledger, *[word] * times)
+    assert mean(often, word.player) == mean(once, word.player)
+
+
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=24))
+def test_a_record_of_trifles_is_worth_what_was_noticed_in_each_round(rounds: list[int]) -> None:
+    kept = (
+        replace(promise("P1", ANN, status=PromiseStatus.KEPT, test=test), judged_in=number)
+        for number, test in zip(rounds, [Built("plant_forest", n) for n in range(24)], strict=False)
+    )
+    gained = mean(standing(7, *kept), ANN) - mean(standing(7), ANN)
+    worth = sum(
+        min(balance.NOTICED_A_ROUND, RECORD[PromiseStatus.KEPT] * rounds.count(number))
+        for number in set(rounds)
+    )
+    assert gained <= worth + 1
+    if worth <= START // 4:  # the scale cuts nobody's opinion off
+        assert abs(gained - worth) <= 1
+
+
 def test_people_like_their_own() -> None:
     """Ann and Bob are at home among the students."""
     state = standing()
@@ -101,8 +176,7 @@ def test_what_cannot_be_done_impresses_nobody() -> None:
 
 
 def test_promises_beyond_the_budget_cost_credibility() -> None:
-    affordable = tuple(promise(f"P{n}", ANN, cost=30) for n in range(4))
-    too_many = tuple(promise(f"P{n}", ANN, cost=30) for n in range(12))
+    affordable, too_many = dear(4), dear(12)
     nothing, some, all_of_them = (mean(standing(7, *p), ANN) for p in ((), affordable, too_many))
     assert some > max(nothing, all_of_them)
 
