@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jinja2 import TemplateError
 from llguidance import LLMatcher
 
 from bot.errors import ContextOverflow, LanguageError
@@ -21,6 +22,10 @@ MIN_ANSWER = 64
 
 class BadGrammar(LanguageError):
     """A request's grammar or schema cannot be used."""
+
+
+class BadMessages(LanguageError):
+    """A request's messages do not go with the model's chat template."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Answering:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._sampler = Sampler(request.temperature, request.seed)
         self._matcher = make_matcher(llama, request.grammar)
-        self.prompt = llama.prompt(request.messages)
+        self.prompt = _prompt(llama, request.messages)
         if len(self.prompt) + MIN_ANSWER > longest:
             raise ContextOverflow(
                 f"the prompt has {len(self.prompt)} tokens, the context holds {longest} "
@@ -191,6 +196,14 @@ class Answering:
             said = b"".join(map(self._llama.bytes_of, tokens))
             if text := self._decoder.decode(said):
                 self._on_text(text)
+
+
+def _prompt(llama: Llama, messages: Sequence[Message]) -> list[int]:
+    try:
+        return llama.prompt(messages)
+    except TemplateError as error:
+        # Mistral's, for one, refuses two messages of one role in a row.
+        raise BadMessages(f"the model's chat template refuses these messages: {error}") from error
 
 
 def make_matcher(llama: Llama, grammar: str | None) -> LLMatcher | None:

@@ -238,6 +238,10 @@ class Engine:
             except LanguageError as error:
                 asked.tell(error)
                 continue
+            except Exception as error:
+                log.exception("a request cannot be begun")
+                asked.tell(LanguageError(f"{type(error).__name__}: {error}"))
+                continue
 
             def ended(
                 failure: LanguageError | None,

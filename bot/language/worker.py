@@ -30,7 +30,7 @@ from pydantic import ValidationError
 
 from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language import protocol
-from bot.language.answering import BadGrammar
+from bot.language.answering import BadGrammar, BadMessages
 from bot.language.engine import Engine, UnknownModel, Weights
 from bot.language.files import check_gguf
 from bot.language.llama import Options
@@ -103,6 +103,8 @@ def _failure(error: ValidationError | LanguageError) -> tuple[int, dict[str, Any
             status, code, message = 400, "invalid_request_error", protocol.sentence(error)
         case BadGrammar():
             status, code, message = 400, "invalid_grammar", str(error)
+        case BadMessages():
+            status, code, message = 400, "invalid_messages", str(error)
         case UnknownModel():
             status, code, message = 404, "model_not_found", str(error)
         case ContextOverflow():
