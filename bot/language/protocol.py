@@ -67,13 +67,13 @@ class ChatRequest(BaseModel):
     response_format: ResponseFormat | None = None
     grammar: str | None = None
     no_repeat: int | None = Field(default=None, ge=2)
-    temperature: float = Field(default=0.0, ge=0, le=2)
-    seed: int | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    seed: int | None = Field(default=None, ge=0)
     n: Literal[1] | None = None
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
     priority: int = 0
-    user: str = ""
+    user: str | None = None
     timeout: float | None = Field(default=None, gt=0)
 
     def request(self) -> Request:
@@ -84,10 +84,10 @@ class ChatRequest(BaseModel):
             grammar=self.constraint(),
             max_tokens=self.max_completion_tokens or self.max_tokens or 2048,
             no_repeat=self.no_repeat,
-            temperature=self.temperature,
+            temperature=self.temperature or 0.0,
             seed=self.seed,
             priority=self.priority,
-            on_behalf=self.user,
+            on_behalf=self.user or "",
             timeout=self.timeout,
         )
 

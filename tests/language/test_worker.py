@@ -109,6 +109,13 @@ async def test_a_stream_brings_the_same_answer_in_pieces(worker):
     assert spent["usage"]["completion_tokens"] <= 8
 
 
+async def test_what_a_client_leaves_open_is_as_if_it_were_not_there(worker):
+    nothing = dict.fromkeys(("stream", "temperature", "seed", "user", "stream_options", "n"))
+    (_, plain), (status, answer) = await ask(worker, HELLO), await ask(worker, HELLO | nothing)
+    assert status == 200
+    assert answer["choices"] == plain["choices"]
+
+
 async def test_a_stream_that_cannot_begin_says_why(worker):
     status, answer = await ask(worker, {**HELLO, "stream": True, "grammar": "root ::= x"})
     assert status == 400
@@ -133,6 +140,7 @@ async def test_the_metrics_count_what_was_done(worker):
         {"messages": []},
         {"messages": [{"role": "wizard", "content": "x"}]},
         {**HELLO, "stream": "perhaps"},
+        {**HELLO, "temperature": 1, "seed": -1},
         {**HELLO, "n": 2},
         {**HELLO, "max_tokens": 0},
         {**HELLO, "grammar": "root ::= x"},
