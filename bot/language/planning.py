@@ -29,44 +29,60 @@ class Wish:
     chance: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """How many guessed tokens to read with each of some wishes, their worth, and the seconds.
+
+    Worth is the tokens expected to come of it: all certain ones, and each guess by its chance.
+    """
+
+    ahead: Sequence[int]
+    worth: float
+    seconds: float
+
+    def beats(self, worth: float, seconds: float) -> bool:
+        """Whether it brings more tokens a second."""
+        return self.worth * seconds > worth * self.seconds
+
+
 def plan(wishes: Sequence[Wish], costs: Costs, batch: int) -> list[list[Part]]:
     """Give the readings that serve all wishes, one after another.
 
     A reading has ``batch`` tokens at most, and each wish fits into one.
     """
-    if len(wishes) == 1:
-        return _singly(*_alone(wishes[0], costs, batch)[:2], costs)
     apart = [_alone(wish, costs, batch) for wish in wishes]
-    ahead, worth, seconds = _together(wishes, costs, batch)
-    if seconds and worth * sum(part[3] for part in apart) > seconds * sum(p[2] for p in apart):
-        return [[_part(wish, more) for wish, more in zip(wishes, ahead, strict=True)]]
-    return [reading for part in apart for reading in _singly(*part[:2], costs)]
+    if len(wishes) > 1:
+        together = _together(wishes, costs, batch)
+        worth, seconds = sum(each.worth for each in apart), sum(each.seconds for each in apart)
+        if together and together.beats(worth, seconds):
+            return [[_part(*each) for each in zip(wishes, together.ahead, strict=True)]]
+    return [
+        reading
+        for wish, choice in zip(wishes, apart, strict=True)
+        for reading in _singly(wish, choice.ahead[0], costs)
+    ]
 
 
-def _alone(wish: Wish, costs: Costs, batch: int) -> tuple[Wish, int, float, float]:
-    """The guessed tokens to read with a text by itself, the worth of that, and its seconds."""
+def _alone(wish: Wish, costs: Costs, batch: int) -> _Choice:
+    """Choose for a text by itself."""
     sure = len(wish.tokens)
-    best = (wish, 0, float(sure), costs.alone(sure))
+    best = _Choice([0], sure, costs.alone(sure))
     worth, likely = float(sure), 1.0
     for more in range(1, min(len(wish.guess), AHEAD, batch - sure) + 1):
         likely *= wish.chance
         worth += likely
-        seconds = costs.together(sure + more)
-        if worth * best[3] > best[2] * seconds:
-            best = (wish, more, worth, seconds)
+        choice = _Choice([more], worth, costs.together(sure + more))
+        if choice.beats(best.worth, best.seconds):
+            best = choice
     return best
 
 
-def _together(wishes: Sequence[Wish], costs: Costs, batch: int) -> tuple[list[int], float, float]:
-    """The guessed tokens to read with each of many texts in one go, their worth, the seconds.
-
-    No seconds where that is more than one reading holds.
-    """
+def _together(wishes: Sequence[Wish], costs: Costs, batch: int) -> _Choice | None:
+    """Choose for many texts in one reading; None where they do not fit into one."""
     sure = sum(len(wish.tokens) for wish in wishes)
     told = sum(wish.tells for wish in wishes)
-    ahead = [0] * len(wishes)
     if sure > batch or told > LOGITS:
-        return ahead, 0.0, 0.0
+        return None
     likeliest = sorted(
         (
             (wish.chance**depth, -depth, number)
@@ -75,16 +91,15 @@ def _together(wishes: Sequence[Wish], costs: Costs, batch: int) -> tuple[list[in
         ),
         reverse=True,
     )[: min(batch - sure, LOGITS - told)]
-    best, worth, seconds = 0, float(sure), costs.together(sure)
-    expected = worth
-    for count, (chance, _, _) in enumerate(likeliest, start=1):
-        expected += chance
-        took = costs.together(sure + count)
-        if expected * seconds > worth * took:
-            best, worth, seconds = count, expected, took
-    for _, _, number in likeliest[:best]:
+    best = _Choice([0] * len(wishes), sure, costs.together(sure))
+    ahead, worth = [0] * len(wishes), float(sure)
+    for count, (chance, _, number) in enumerate(likeliest, start=1):
         ahead[number] += 1
-    return ahead, worth, seconds
+        worth += chance
+        choice = _Choice(tuple(ahead), worth, costs.together(sure + count))
+        if choice.beats(best.worth, best.seconds):
+            best = choice
+    return best
 
 
 def _singly(wish: Wish, ahead: int, costs: Costs) -> list[list[Part]]:
