@@ -36,7 +36,7 @@ class Request:
     With ``no_repeat`` no run of so many tokens stands twice in the answer, unless the grammar
     demands it: a small model that takes the likeliest token each time goes round in circles.
     ``temperature`` 0 takes the likeliest token, any other draws by ``seed``. ``priority`` says who
-    goes first, the lowest number; among equals those ``on_behalf`` of whom less is in the making.
+    goes first, the lowest number; among equals each ``on_behalf`` has a turn after the other.
     ``timeout`` is in seconds, waiting included.
     """
 

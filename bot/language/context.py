@@ -92,6 +92,8 @@ class Context:
             if code == 1:
                 raise ContextOverflow(f"more than the {self.size} tokens that the context holds")
             raise LanguageError(f"llama_decode failed with {code}: {native_log.take_error()}")
+        # A GPU goes on by itself: what it takes is time of the reading, not of who waits for it.
+        llama_cpp.llama_synchronize(self._context)
         for part in parts:
             self.held[part.slot] += part.tokens
         return starts

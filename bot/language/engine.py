@@ -250,7 +250,9 @@ class Engine:
             ) -> None:
                 asked.tell(failure or answering.completion())
 
-            asked.job = Job(answering, ended, dropped=asked.dropped)
+            # Whoever gives up just now finds the job, or is found to have given up.
+            with self._wanted:
+                asked.job = Job(answering, ended, dropped=asked.dropped)
             lane.batcher.join(asked.job)
 
     def _load(self) -> None:
