@@ -104,7 +104,7 @@ def language(
         list[int] | None,
         typer.Option(min=1, max=64, show_default="1, 4, 8, 16", help="At once; repeatable."),
     ] = None,
-    repeats: Annotated[int, typer.Option(min=1, help="Turns of each.")] = 5,
+    repeats: Annotated[int, typer.Option(min=1, help="Laps of each.")] = 5,
     threads: Annotated[int, typer.Option(min=0, help="Of each system; 0: all CPUs but one.")] = 0,
     slots: Annotated[int, typer.Option(min=1, max=64, help="Answers at a time.")] = 8,
     peers: Annotated[
@@ -116,22 +116,25 @@ def language(
     from bot.language.context import spare_cpus
     from bot.model_files import model_for
 
+    file = model or model_for("extract", started())
+    cpus = threads or spare_cpus()
     systems: list[bench.System] = ["ours", *(("xllamacpp", "high-level") if peers else ())]
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as shown:
         row = shown.add_task("Starting", total=None)
         found = asyncio.run(
             bench.race(
-                model or model_for("extract", started()),
+                file,
                 bench.speeches(speeches, count),
                 systems=systems,
                 callers=callers or CALLERS,
                 repeats=repeats,
-                threads=threads or spare_cpus(),
+                threads=cpus,
                 slots=slots,
-                on_turn=lambda text: shown.update(row, description=text),
+                on_lap=lambda text: shown.update(row, description=text),
             )
         )
+        costs = bench.costs(file, cpus)
     table = Table("callers", "system", box=None)
     for name in ("speeches/s", "tokens/s", "p50 s", "p95 s", "ours is", "peak MB", "loop late ms"):
         table.add_column(name, justify="right")
@@ -153,3 +156,5 @@ def language(
     shares = next(result.shares for result in found if result.system == "ours")
     told = ", ".join(f"{part} {share:.1%}" for part, share in shares.items())
     out.print(f"Our worker's thread: {told}.", highlight=False)
+    told = ", ".join(f"{size}: {1000 * took:.1f}" for size, took in costs.items())
+    out.print(f"One reading of so many tokens, in ms: {told}.", highlight=False)

@@ -1,7 +1,7 @@
 """How fast the engine reads speeches, beside other ways to run the same file (peers.py).
 
 All answer the same speeches on the same machine in turns, so that what disturbs the one disturbs
-the others; figures are medians of the turns. Peers are asked by JSON schema, our worker by its
+the others; figures are medians of the laps. Peers are asked by JSON schema, our worker by its
 grammar, each in its own process.
 """
 
@@ -22,6 +22,7 @@ import aiohttp
 from bot.errors import LanguageError
 from bot.language import prompts
 from bot.language.context import Context, Part
+from bot.language.costs import SIZES, measure
 from bot.language.grammar import extract_grammar
 from bot.language.llama import Llama, Options
 from bot.language.schemas import ExtractCase, Extraction
@@ -39,7 +40,7 @@ BEAT = 0.01
 
 
 @dataclass(frozen=True)
-class Turn:
+class Lap:
     """All speeches once: seconds, those of each, tokens written, how late the loop was at worst."""
 
     seconds: float
@@ -54,34 +55,34 @@ class Result:
 
     system: str
     callers: int
-    turns: Sequence[Turn]
+    laps: Sequence[Lap]
     memory: int
     shares: dict[str, float]
     """Of the worker's thread: reading, choosing, other; empty for others."""
 
-    def median(self, of: Callable[[Turn], float]) -> float:
-        """Give the median over the turns."""
-        return statistics.median(map(of, self.turns))
+    def median(self, of: Callable[[Lap], float]) -> float:
+        """Give the median over the laps."""
+        return statistics.median(map(of, self.laps))
 
     @property
     def speeches_a_second(self) -> float:
         """Speeches a second."""
-        return self.median(lambda turn: len(turn.latencies) / turn.seconds)
+        return self.median(lambda lap: len(lap.latencies) / lap.seconds)
 
     @property
     def tokens_a_second(self) -> float:
         """Tokens written a second."""
-        return self.median(lambda turn: turn.tokens / turn.seconds)
+        return self.median(lambda lap: lap.tokens / lap.seconds)
 
     def latency(self, share: float) -> float:
         """Give the seconds within which such a share of the answers came."""
-        every = sorted(one for turn in self.turns for one in turn.latencies)
+        every = sorted(one for lap in self.laps for one in lap.latencies)
         return every[min(int(share * len(every)), len(every) - 1)] if every else 0.0
 
     @property
     def late(self) -> float:
-        """The worst lateness of the event loop in any turn, in seconds."""
-        return max(turn.late for turn in self.turns)
+        """The worst lateness of the event loop in any lap, in seconds."""
+        return max(lap.late for lap in self.laps)
 
 
 async def race(
@@ -93,13 +94,13 @@ async def race(
     repeats: int,
     threads: int,
     slots: int,
-    on_turn: Callable[[str], None],
+    on_lap: Callable[[str], None],
 ) -> list[Result]:
     """Let all systems read all cases, ``repeats`` times with each number of callers, in turns.
 
     Raises LanguageError where one cannot serve.
     """
-    turns: dict[tuple[str, int], list[Turn]] = {}
+    laps: dict[tuple[str, int], list[Lap]] = {}
     async with AsyncExitStack() as stack:
         served: dict[str, _Server] = {
             system: await stack.enter_async_context(_serve(system, model, threads, slots))
@@ -107,17 +108,17 @@ async def race(
         }
         for system, server in served.items():
             await server.ask(cases[0])  # what is made ready at the first request is not measured
-            on_turn(f"{system} is ready")
+            on_lap(f"{system} is ready")
         for repeat in range(repeats):
             for number in callers:
                 for system, server in served.items():
-                    on_turn(f"{system}, {number} callers, turn {repeat + 1} of {repeats}")
-                    turn = await _turn(server, cases, number)
-                    turns.setdefault((system, number), []).append(turn)
-                tokens = turns[systems[0], number][-1].tokens // len(cases)
-                on_turn(f"{LIMIT}, {number} callers, turn {repeat + 1} of {repeats}")
+                    on_lap(f"{system}, {number} callers, lap {repeat + 1} of {repeats}")
+                    lap = await _lap(server, cases, number)
+                    laps.setdefault((system, number), []).append(lap)
+                tokens = laps[systems[0], number][-1].tokens // len(cases)
+                on_lap(f"{LIMIT}, {number} callers, lap {repeat + 1} of {repeats}")
                 limit = await _limit(model, cases, number, tokens, threads)
-                turns.setdefault((LIMIT, number), []).append(limit)
+                laps.setdefault((LIMIT, number), []).append(limit)
         return [
             Result(
                 system,
@@ -126,7 +127,7 @@ async def race(
                 served[system].memory() if system in served else 0,
                 await served[system].shares() if system == "ours" else {},
             )
-            for (system, number), found in turns.items()
+            for (system, number), found in laps.items()
         ]
 
 
@@ -192,16 +193,20 @@ async def _serve(system: System, model: Path, threads: int, slots: int) -> Async
             address, pid = "http://worker", supervisor.pid
             connector: aiohttp.BaseConnector = aiohttp.UnixConnector(str(socket), limit=0)
         else:
-            address, pid = await _start_peer(system, options, stack)
+            address, pid = await start_peer(system, options, stack)
             connector = aiohttp.TCPConnector(limit=0)
         timeout = aiohttp.ClientTimeout(total=3600)
         session = aiohttp.ClientSession(address, connector=connector, timeout=timeout)
         yield _Server(await stack.enter_async_context(session), pid or 0, system == "ours")
 
 
-async def _start_peer(
+async def start_peer(
     system: System, options: Sequence[str], stack: AsyncExitStack
 ) -> tuple[str, int]:
+    """Start a peer that lives as long as ``stack``; give its address and its process id.
+
+    Raises LanguageError where it does not serve.
+    """
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.language.peers", system, *options),
         stdin=asyncio.subprocess.PIPE,
@@ -222,7 +227,7 @@ async def _start_peer(
     raise LanguageError(f"{system} does not serve: pip install -e '.[dev]' brings it")
 
 
-async def _turn(server: _Server, cases: Sequence[ExtractCase], callers: int) -> Turn:
+async def _lap(server: _Server, cases: Sequence[ExtractCase], callers: int) -> Lap:
     """Let so many callers have all cases read, each the next one as soon as it is free."""
     left = iter(cases)
     latencies: list[float] = []
@@ -252,15 +257,15 @@ async def _turn(server: _Server, cases: Sequence[ExtractCase], callers: int) -> 
                 group.create_task(call())
     finally:
         watching.cancel()
-    return Turn(time.perf_counter() - begun, latencies, tokens, worst)
+    return Lap(time.perf_counter() - begun, latencies, tokens, worst)
 
 
 async def _limit(
     model: Path, cases: Sequence[ExtractCase], callers: int, tokens: int, threads: int
-) -> Turn:
+) -> Lap:
     """Read the prompts, and after each as many tokens as an answer has on average, one a step."""
 
-    def read() -> Turn:
+    def read() -> Lap:
         llama = Llama(model, Options(threads=threads, slots=callers))
         context = Context(llama)
         waiting = [llama.prompt(prompts.extract_messages(case)) for case in cases]
@@ -281,14 +286,24 @@ async def _limit(
         seconds = time.perf_counter() - begun
         context.close()
         llama.close()
-        return Turn(seconds, [seconds / len(cases)] * len(cases), tokens * len(cases), 0.0)
+        return Lap(seconds, [seconds / len(cases)] * len(cases), tokens * len(cases), 0.0)
 
     return await asyncio.to_thread(read)
 
 
+def costs(model: Path, threads: int) -> dict[int, float]:
+    """Time readings of a few sizes, as the worker does at its start: seconds by tokens."""
+    llama = Llama(model, Options(threads=threads))
+    context = Context(llama)
+    measured = measure(context)
+    context.close()
+    llama.close()
+    return {size: measured.together(size) for size in SIZES}
+
+
 def ratios(ours: Result, other: Result) -> tuple[float, float, float]:
-    """Give the least, the median and the greatest of how many times as fast ours was, by turn."""
-    pairs = zip(ours.turns, other.turns, strict=True)
+    """Give the least, the median and the greatest of how many times as fast ours was, by lap."""
+    pairs = zip(ours.laps, other.laps, strict=True)
     found = sorted(theirs.seconds / own.seconds for own, theirs in pairs)
     return found[0], statistics.median(found), found[-1]
 

@@ -1,8 +1,8 @@
 """Against llama.cpp's own server: asked as a server, and measured beside us."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,10 @@ def tuned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def server(tuned: Path) -> AsyncIterator[str]:
     """The address of xllamacpp's server on the tuned model."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.language.peers", "xllamacpp"),
-        *("--model", str(tuned), "--threads", "1", "--slots", "2"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert child.stdout
-    while not (line := (await child.stdout.readline()).decode().strip()).startswith("http"):
-        assert line or not child.stdout.at_eof(), "the server ended at once"
-    yield line
-    child.kill()
-    await child.wait()
+    options = ["--model", str(tuned), "--threads", "1", "--slots", "2"]
+    async with AsyncExitStack() as stack:
+        address, _ = await bench.start_peer("xllamacpp", options, stack)
+        yield address
 
 
 async def test_a_remote_server_reads_speeches_and_quotes_are_the_speakers_words(server: str):
@@ -71,7 +62,7 @@ async def test_the_bench_measures_all_systems_on_the_same_speeches(tuned: Path, 
         repeats=1,
         threads=1,
         slots=2,
-        on_turn=told.append,
+        on_lap=told.append,
     )
     assert {r.system for r in found} == {"ours", "xllamacpp", "high-level", bench.LIMIT}
     for result in found:
@@ -81,4 +72,6 @@ async def test_the_bench_measures_all_systems_on_the_same_speeches(tuned: Path, 
     assert ours.memory > 50_000_000
     assert sum(ours.shares.values()) == pytest.approx(1)
     assert bench.ratios(ours, ours) == (1, 1, 1)
+    costs = bench.costs(tuned, 1)
+    assert 0 < costs[1] <= costs[64]
     assert told
