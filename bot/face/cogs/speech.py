@@ -83,20 +83,22 @@ class SpeechCog(commands.Cog):
 
     async def contest(self, interaction: discord.Interaction, press: Press) -> None:
         """Mark what the speaker says was misread."""
-        await interaction.response.defer()
-        campaign, speech, revision = press.arguments
-        command = acts.ContestPromises(
-            interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
-        )
-        assert interaction.guild_id is not None
-        state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await show_draft(interaction, state)
+        await self._choose(interaction, press, acts.ContestPromises)
 
     async def take_back(self, interaction: discord.Interaction, press: Press) -> None:
         """Have the speech take back the earlier promises that its speaker names."""
+        await self._choose(interaction, press, acts.WithdrawBySpeech)
+
+    async def _choose(
+        self,
+        interaction: discord.Interaction,
+        press: Press,
+        choose: type[acts.ContestPromises] | type[acts.WithdrawBySpeech],
+    ) -> None:
+        """Choose the promises of a select, and show the draft with them."""
         await interaction.response.defer()
         campaign, speech, revision = press.arguments
-        command = acts.WithdrawBySpeech(
+        command = choose(
             interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
         )
         assert interaction.guild_id is not None
