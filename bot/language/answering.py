@@ -11,6 +11,7 @@ from llguidance import LLMatcher
 from bot.errors import ContextOverflow, LanguageError
 from bot.language.drafts import Drafts
 from bot.language.grammar import PREFIX
+from bot.language.habits import Habits
 from bot.language.llama import Llama
 from bot.language.planning import AHEAD, Wish
 from bot.language.prompts import Message
@@ -65,8 +66,8 @@ class Completion:
 class Answering:
     """The state of one answer. Its tokens are known before the model has read them.
 
-    ``longest`` are the tokens of prompt and answer together that the context can hold. Raises
-    BadGrammar, ContextOverflow, LanguageError.
+    ``longest`` are the tokens of prompt and answer together that the context can hold. ``habits``
+    are those of the model's earlier answers. Raises BadGrammar, ContextOverflow, LanguageError.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Answering:
         request: Request,
         longest: int,
         on_text: Callable[[str], None] | None = None,
+        habits: Habits | None = None,
     ) -> None:
         self._llama = llama
         self._request = request
@@ -89,7 +91,7 @@ class Answering:
                 f"with {MIN_ANSWER} for the answer"
             )
         self._room = min(request.max_tokens, longest - len(self.prompt))
-        self._drafts = Drafts(self.prompt, llama.piece)
+        self._drafts = Drafts(self.prompt, llama.piece, habits)
         self._answer: list[int] = []
         self._finish: Literal["stop", "length"] | None = None
         self.read = 0
@@ -100,6 +102,11 @@ class Answering:
     def finished(self) -> bool:
         """Whether the answer is complete."""
         return self._finish is not None
+
+    @property
+    def answer(self) -> Sequence[int]:
+        """The answer's tokens as far as it is known."""
+        return self._answer
 
     @property
     def tokens(self) -> list[int]:
@@ -121,7 +128,7 @@ class Answering:
         if len(tokens) < self.unread:
             return Wish(slot, tokens, tells=False)
         guess = self._drafts.guess(self._answer, min(AHEAD, self._room - len(self._answer)))
-        return Wish(slot, tokens, tells=True, guess=guess, chance=self._drafts.chance)
+        return Wish(slot, tokens, tells=True, guess=guess)
 
     def go_on(self, guessed: Sequence[int], logits: Callable[[int], Logits]) -> None:
         """Choose what follows, all that is certain being read, and the ``guessed`` tokens too.

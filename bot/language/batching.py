@@ -13,10 +13,12 @@ from bot.errors import ContextOverflow, LanguageError, ModelUnavailable
 from bot.language.answering import MIN_ANSWER, Answering
 from bot.language.context import Context, Part
 from bot.language.costs import Costs
-from bot.language.planning import plan
+from bot.language.planning import Wish, plan
 
-PREFILL = 32
-"""Tokens of a prompt that are read in a step while other answers go on: those must not wait."""
+PAUSE = 0.15
+"""Seconds that a step may take while answers go on: prompts are read in slices that fit."""
+SLICE = 16
+"""Tokens of prompts that each step reads all the same, or on a slow machine none would begin."""
 
 
 NOBODY_WAITS = ModelUnavailable("nobody waits for the answer any more")
@@ -91,18 +93,32 @@ class Batcher:
         begun = time.perf_counter()
         self.drop(NOBODY_WAITS)
         self._wake()
-        active = [(slot, job) for slot, job in enumerate(self._slots) if job]
-        wishes = [job.answering.wish(slot, self._chunk(active)) for slot, job in active]
-        for reading in plan(wishes, self._costs, self._context.batch):
+        for reading in plan(self._wishes(), self._costs, self._context.batch):
             if not self._read(reading):
                 break
         self.spent.steps += time.perf_counter() - begun
 
-    def _chunk(self, active: Sequence[tuple[int, Job]]) -> int:
-        """How many tokens for certain each answer may have read in a step."""
-        fair = self._context.batch // len(active)
-        others_go_on = any(job.answering.unread <= PREFILL for _, job in active)
-        return min(fair, PREFILL) if len(active) > 1 and others_go_on else fair
+    def _wishes(self) -> list[Wish]:
+        """Say what to read: all of the answers that go on, and of prompts what has room beside.
+
+        Prompts are read in the order in which they came, so that the first answers soon.
+        """
+        slots = {job: slot for slot, job in enumerate(self._slots) if job}
+        going = [job for job in self._joined if job.answering.unread <= SLICE]
+        wishes = [job.answering.wish(slots[job], SLICE) for job in going]
+        taken = sum(len(wish.tokens) for wish in wishes)
+        room = max(self._costs.within(PAUSE) - taken, SLICE) if going else self._context.batch
+        for job in self._joined:
+            if taken:
+                room = min(room, self._context.mixed - taken)
+            if room <= 0:
+                break
+            if job not in going:
+                wish = job.answering.wish(slots[job], room)
+                taken += len(wish.tokens)
+                room -= len(wish.tokens)
+                wishes.append(wish)
+        return wishes
 
     def _read(self, reading: Sequence[Part]) -> bool:
         """Read, and let those go on who may; say whether the step's other readings still hold."""

@@ -21,6 +21,10 @@ from bot.language.llama import Llama, native_log
 LOGITS = 64
 """Rows of logits that one decoding may give: each takes a number for every token there is."""
 
+MIXED = 63
+"""Tokens of several texts that a CPU reads well in one go. From 64 on llama.cpp's attention works
+in tiles that pass over the cells of all texts: see docs/performance.md."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -35,7 +39,8 @@ class Context:
     """What a model has read, a text in each slot.
 
     Slots share ``size`` cells, a cell for each token; a beginning that two share takes its cells
-    once. ``held`` are the tokens in each slot. With an ``adapter`` (a LoRA as GGUF) the model reads
+    once. ``held`` are the tokens in each slot; a reading takes ``batch`` tokens, and of several
+    texts better no more than ``mixed``. With an ``adapter`` (a LoRA as GGUF) the model reads
     as if it were merged in; other contexts of the same model may have another one, or none. Raises
     BadModelFile where the adapter does not fit the model.
     """
@@ -44,6 +49,7 @@ class Context:
         options = llama.options
         self.n_vocab = llama.n_vocab
         self.batch = options.batch
+        self.mixed = self.batch if llama.on_gpu else min(self.batch, MIXED)
         self.threads = options.threads or spare_cpus()
         self.held: list[list[int]] = [[] for _ in range(options.slots)]
         params = llama_cpp.llama_context_default_params()
@@ -51,8 +57,7 @@ class Context:
         params.n_batch = params.n_ubatch = self.batch
         params.n_seq_max = options.slots
         # One pool of cells: a long speech may take what short ones leave, a prefix is shared for
-        # nothing, and one decoding reads any mix of slots. On a CPU, attention passes over the
-        # cells of the others.
+        # nothing, and one decoding reads any mix of slots.
         params.kv_unified = True
         params.n_outputs_max = LOGITS
         params.n_threads = params.n_threads_batch = self.threads

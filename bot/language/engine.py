@@ -19,6 +19,7 @@ from bot.language.answering import Answering, Completion, Request
 from bot.language.batching import Batcher, Job, Spent
 from bot.language.context import Context
 from bot.language.costs import measure
+from bot.language.habits import Habits
 from bot.language.llama import Llama, Options
 from bot.language.waiting import Waiting
 
@@ -73,6 +74,7 @@ class _Lane:
         self.llama = llama
         self.context = Context(llama, adapter)
         self.batcher = Batcher(self.context, measure(self.context))
+        self.habits = Habits()
         self.waiting: Waiting[_Asked] = Waiting()
 
 
@@ -233,7 +235,7 @@ class Engine:
                 continue
             try:
                 answering = Answering(
-                    lane.llama, asked.request, lane.context.longest, asked.on_text
+                    lane.llama, asked.request, lane.context.longest, asked.on_text, lane.habits
                 )
             except LanguageError as error:
                 asked.tell(error)
@@ -248,6 +250,8 @@ class Engine:
                 asked: _Asked = asked,
                 answering: Answering = answering,
             ) -> None:
+                if failure is None:
+                    lane.habits.learn(answering.answer)
                 asked.tell(failure or answering.completion())
 
             # Whoever gives up just now finds the job, or is found to have given up.

@@ -138,8 +138,8 @@ class Llama:
         self._specials = self._special_tokens()
         self._format = self._chat_format(path)
         self.tokenizer: LLTokenizer = lltokenizer_from_vocab(self._vocab)
-        gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
-        self.backend = f"GPU ({native_log.offload})" if gpu else "CPU"
+        self.on_gpu = bool(llama_cpp.llama_supports_gpu_offload() and options.gpu_layers)
+        self.backend = f"GPU ({native_log.offload})" if self.on_gpu else "CPU"
 
     @property
     def handle(self) -> Any:

@@ -6,9 +6,12 @@ that plan is best which is expected to bring the most tokens a second, at this m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
 
 from bot.language.context import LOGITS, Part
 from bot.language.costs import Costs
+from bot.language.drafts import NO_GUESS, Guess
 
 AHEAD = 15
 """Tokens that are guessed at a time, at most: with the one before them, a CPU's tile of sixteen."""
@@ -18,15 +21,17 @@ AHEAD = 15
 class Wish:
     """What one text needs read: ``tokens`` for certain, then perhaps what is guessed after them.
 
-    With ``tells`` the last one's logits are wanted; each guess is right with ``chance`` if those
-    before it are.
+    With ``tells`` the last one's logits are wanted, and those of each guessed token read with it.
     """
 
     slot: int
     tokens: Sequence[int]
     tells: bool
-    guess: Sequence[int] = ()
-    chance: float = 0.0
+    guess: Guess = NO_GUESS
+
+    def likely(self, most: int) -> list[float]:
+        """Give the chance of each guessed token, ``most`` at most, to be right, and all before."""
+        return list(accumulate(self.guess.chances[: min(AHEAD, most)], mul))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,11 @@ def plan(wishes: Sequence[Wish], costs: Costs, batch: int) -> list[list[Part]]:
 def _alone(wish: Wish, costs: Costs, batch: int) -> _Choice:
     """Choose for a text by itself."""
     sure = len(wish.tokens)
-    best = _Choice([0], sure, costs.alone(sure))
-    worth, likely = float(sure), 1.0
-    for more in range(1, min(len(wish.guess), AHEAD, batch - sure) + 1):
-        likely *= wish.chance
-        worth += likely
-        choice = _Choice([more], worth, costs.together(sure + more))
+    best = _Choice([0], sure, costs.alone(sure, wish.tells))
+    worth = float(sure)
+    for more, chance in enumerate(wish.likely(batch - sure), start=1):
+        worth += chance
+        choice = _Choice([more], worth, costs.together(sure + more, 1 + more))
         if choice.beats(best.worth, best.seconds):
             best = choice
     return best
@@ -85,18 +89,18 @@ def _together(wishes: Sequence[Wish], costs: Costs, batch: int) -> _Choice | Non
         return None
     likeliest = sorted(
         (
-            (wish.chance**depth, -depth, number)
+            (chance, -depth, number)
             for number, wish in enumerate(wishes)
-            for depth in range(1, min(len(wish.guess), AHEAD) + 1)
+            for depth, chance in enumerate(wish.likely(batch))
         ),
         reverse=True,
     )[: min(batch - sure, LOGITS - told)]
-    best = _Choice([0] * len(wishes), sure, costs.together(sure))
+    best = _Choice([0] * len(wishes), sure, costs.together(sure, told))
     ahead, worth = [0] * len(wishes), float(sure)
     for count, (chance, _, number) in enumerate(likeliest, start=1):
         ahead[number] += 1
         worth += chance
-        choice = _Choice(tuple(ahead), worth, costs.together(sure + count))
+        choice = _Choice(tuple(ahead), worth, costs.together(sure + count, told + count))
         if choice.beats(best.worth, best.seconds):
             best = choice
     return best
@@ -104,7 +108,7 @@ def _together(wishes: Sequence[Wish], costs: Costs, batch: int) -> _Choice | Non
 
 def _singly(wish: Wish, ahead: int, costs: Costs) -> list[list[Part]]:
     """The readings of one text: one, or one a token where that is faster."""
-    if ahead or not costs.singly(len(wish.tokens)):
+    if ahead or not costs.singly(len(wish.tokens), wish.tells):
         return [[_part(wish, ahead)]]
     *before, last = wish.tokens
     return [[Part(wish.slot, [token])] for token in before] + [
@@ -113,4 +117,4 @@ def _singly(wish: Wish, ahead: int, costs: Costs) -> list[list[Part]]:
 
 
 def _part(wish: Wish, ahead: int) -> Part:
-    return Part(wish.slot, [*wish.tokens, *wish.guess[:ahead]], told=int(wish.tells) + ahead)
+    return Part(wish.slot, [*wish.tokens, *wish.guess.tokens[:ahead]], told=int(wish.tells) + ahead)

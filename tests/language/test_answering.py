@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.language.answering import Answering, Completion, Request
 from bot.language.grammar import extract_grammar
+from bot.language.habits import Habits
 from bot.language.llama import Llama
 from bot.language.prompts import extract_messages
 from bot.language.schemas import ExtractCase
@@ -41,21 +42,25 @@ class Table:
         return logits
 
 
-def answer(llama: Llama, seed: int, asked: Request, sizes: Sequence[int]) -> Completion:
+def answer(
+    llama: Llama, seed: int, asked: Request, sizes: Sequence[int], habits: Habits | None = None
+) -> Completion:
     """Let an answer come about, with as many guessed tokens a step as ``sizes`` tells."""
     table = Table(llama, seed)
-    answering = Answering(llama, asked, longest=4096)
+    answering = Answering(llama, asked, longest=4096, habits=habits)
     step = 0
     while not answering.finished:
         wish = answering.wish(0, 7)
         answering.read += len(wish.tokens)
         if wish.tells:
-            guess = list(wish.guess)[: sizes[step % len(sizes)]]
+            guess = list(wish.guess.tokens)[: sizes[step % len(sizes)]]
             known = [*answering.tokens[: answering.read], *guess]
             read = answering.read
             answering.go_on(guess, lambda n, known=known, read=read: table.after(known[: read + n]))
         step += 1
         assert answering.read <= len(answering.tokens)
+    if habits:
+        habits.learn(answering.answer)
     return answering.completion()
 
 
@@ -67,7 +72,10 @@ def answer(llama: Llama, seed: int, asked: Request, sizes: Sequence[int]) -> Com
 )
 def test_guesses_change_no_answer(llama: Llama, seed, sizes, temperature):
     asked = request(temperature=temperature, seed=seed)
-    assert answer(llama, seed, asked, sizes) == answer(llama, seed, asked, [0])
+    unguessed = answer(llama, seed, asked, [0])
+    habits = Habits()
+    for _ in range(2):
+        assert answer(llama, seed, asked, sizes, habits) == unguessed
 
 
 @settings(max_examples=5, deadline=None)

@@ -28,6 +28,22 @@ def test_alone_is_the_cheaper_of_both_ways(seconds, tokens):
     assert costs.singly(tokens) == (singly < costs.together(tokens))
 
 
+@given(MEASURED, st.floats(0, 1), st.integers(2, 64))
+def test_what_is_not_told_costs_no_row(seconds, row, tokens):
+    costs = Costs(seconds, 128, row)
+    assert costs.together(tokens, tokens) >= costs.together(tokens) >= costs.together(tokens, 0) > 0
+    assert costs.alone(tokens, tells=False) <= costs.alone(tokens)
+    assert costs.alone(tokens) <= tokens * costs.together(1)
+
+
+@given(MEASURED, st.floats(0, 10))
+def test_what_fits_into_some_seconds_takes_no_longer(seconds, limit):
+    costs = Costs(seconds, 128)
+    fits = costs.within(limit)
+    assert fits == 0 or costs.together(fits) <= limit
+    assert fits == 128 or costs.together(fits + 1) > limit
+
+
 def test_a_measured_context_is_empty_afterwards(llama: Llama):
     context = Context(llama)
     costs = measure(context)
