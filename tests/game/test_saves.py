@@ -103,6 +103,13 @@ def test_a_save_of_schema_3_has_reactions_that_moved_nothing_yet() -> None:
     assert state.swayed == ()
 
 
+def test_a_save_of_schema_4_is_as_it_was() -> None:
+    state = saves.load_campaign(governed())
+    older = {**saves.dump_campaign(state), "schema": 4}
+    assert saves.is_older(older)
+    assert saves.load_campaign(older) == state
+
+
 def test_an_older_mayor_takes_office_now() -> None:
     assert governed()["campaign"]["phase"] == "govern"
     state = saves.load_campaign(governed())
