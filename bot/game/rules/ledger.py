@@ -55,13 +55,6 @@ OPPONENTS: Mapping[BuildAction, frozenset[Demographic]] = {
 }
 """Who would rather not have that built or closed; the retired worked there. Ours."""
 
-CREDIBLE = balance.START_TREASURY * 120 // 100
-"""Credits that a speaker can promise and still be believed: 120 % of a yearly budget (DESIGN.md
-section 4)."""
-LOST_A_CREDIT = 5
-MOST_LOST = 600
-"""Hundredths of a point that each credit beyond costs, and all of them at most. Ours."""
-
 PAR = 67
 """Per cent of their promises that governments keep on average (Pétry & Collette 2009)."""
 
@@ -227,20 +220,6 @@ def third_broken(before: Campaign, after: Campaign) -> Spawn | None:
     """Who comes because some player has broken a third word between the two; else nobody."""
     then, now = _breaches(before), _breaches(after)
     return PROTESTER if any(then[p] < PATIENCE <= count for p, count in now.items()) else None
-
-
-def promised_cost(state: Campaign, player: int) -> int:
-    """Credits of all that this player has promised and that is still open."""
-    return sum(
-        p.cost for p in state.ledger if p.player == player and p.status is PromiseStatus.ACTIVE
-    )
-
-
-def overpromised(state: Campaign, player: int) -> int:
-    """Hundredths of a point of credibility that this player loses for promising too much: 0 up to
-    120 % of the budget, then more with each credit beyond, up to a limit."""
-    beyond = max(0, promised_cost(state, player) - CREDIBLE)
-    return min(MOST_LOST, LOST_A_CREDIT * beyond)
 
 
 def report_card(state: Campaign, player: int) -> ReportCard:

@@ -349,28 +349,6 @@ def test_a_word_broken_three_times_is_one_breach() -> None:
     assert ledger.third_broken(governed(), governed(*thrice)) is None
 
 
-def test_only_what_goes_beyond_the_budget_costs_credibility() -> None:
-    state = governed(
-        promise(cost=70),
-        promise(key="P2", cost=50),
-        promise(key="P3", cost=90, status=PromiseStatus.WITHDRAWN),
-        promise(key="P4", cost=90, player=BOB),
-    )
-    assert ledger.promised_cost(state, ANN) == 120
-    assert ledger.overpromised(state, ANN) == 0
-
-
-@given(st.lists(st.integers(0, 200), max_size=10), st.integers(1, 200))
-def test_promising_more_never_costs_less(costs: list[int], more: int) -> None:
-    entries = [promise(key=f"P{number}", cost=cost) for number, cost in enumerate(costs)]
-    less = ledger.overpromised(governed(*entries), ANN)
-    after = governed(*entries, promise(key="P99", cost=more))
-    lost = ledger.overpromised(after, ANN)
-    assert less <= lost <= ledger.MOST_LOST
-    if ledger.promised_cost(after, ANN) > ledger.CREDIBLE:
-        assert lost > less or less == ledger.MOST_LOST
-
-
 @given(st.lists(st.sampled_from(PromiseStatus), max_size=30))
 def test_the_report_card_counts_every_promise_once(statuses: list[PromiseStatus]) -> None:
     entries = [promise(key=f"P{n}", status=status) for n, status in enumerate(statuses)]
