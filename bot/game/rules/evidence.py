@@ -4,19 +4,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.game.rules.city.build_rules import BUILDS, CLOSINGS, BuildAction
+from bot.game.rules.city.builds import done
+from bot.game.rules.city.grid import Ground
 from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Facts, NeverEnacted, Stays, Test, Verdict, judge
 from bot.game.state import Campaign, Deed, DeedKind, Promise
 
 
 def facts(state: Campaign, made_in: int) -> Facts:
-    """The city as it is, and what was built since that round."""
+    """The city as it is, with works as if they were done, and what was built since that round."""
     deeds = tuple(_since(state, made_in, DeedKind.BUILD))
     return Facts(
         built=Counter(build for deed in deeds for build in (deed.what, *deed.also)),
         in_force=frozenset(enactment.policy for enactment in state.policies),
         indicators=state.city.indicators(),
-        tiles=state.ground.counts(),
+        tiles=_with_works(state.ground).counts(),
         replaced=tuple((_stood(deed), BUILDS[BuildAction(deed.what)].becomes) for deed in deeds),
     )
 
@@ -37,6 +39,13 @@ def culprit(state: Campaign, promise: Promise) -> Deed | None:
             for deed in _since(state, promise.made_in, DeedKind.BUILD):
                 found = deed if _took(deed, kinds) else found
     return found
+
+
+def _with_works(ground: Ground) -> Ground:
+    """Whoever has begun to build on a tile has taken what stands there."""
+    for work in ground.works:
+        ground = done(ground, work.build)
+    return ground
 
 
 def _since(state: Campaign, made_in: int, kind: DeedKind) -> Iterator[Deed]:

@@ -89,6 +89,19 @@ def test_no_promise_enters_the_ledger_kept_or_broken(
             assert refused(state, command) is Reason.DECIDED_ALREADY
 
 
+def test_who_begins_to_build_on_a_plant_breaks_the_word_that_it_stays_at_once() -> None:
+    coal = Stays((TileKind.COAL_PLANT,), 1)
+    state = governed(promise(coal))
+    state = replace(state, builds_left=2, city=replace(state.city, research=40))
+    solar = commands.Build(ANN, 1, BuildAction.BUILD_SOLAR_FIELD, 28)
+    elsewhere = replace(solar, place=98)
+    assert state.ground.kind(28) is TileKind.COAL_PLANT
+    assert play(state, elsewhere).ledger[0].status is PromiseStatus.ACTIVE
+    after = play(state, solar)
+    assert after.ground.kind(28) is TileKind.COAL_PLANT, "the works have only begun"
+    assert after.ledger[0].status is PromiseStatus.BROKEN
+
+
 def contested(preset: Preset = Preset.STANDARD) -> Campaign:
     """Ann governs with a promise for the first round and one for the term, both contested."""
     found = replace(reading(1, "We plant.").promises[0], timeline=0)
