@@ -13,8 +13,8 @@ from bot.game.rules import evidence, matching_keys
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Built, Enacted, NeverEnacted, Reached, Stays, Test
-from bot.game.state import Campaign, Preset, PromiseStatus
-from bot.game.vocabulary import Indicator
+from bot.game.state import Campaign, Candidate, Preset, PromiseStatus
+from bot.game.vocabulary import Demographic, Indicator
 from tests.game.plays import ANN, BOB, MODERATOR, events_of, nominate, play, reading, started
 from tests.game.rules.promising import built, enacted, governed, promise
 from tests.game.test_speeches import refused
@@ -91,8 +91,9 @@ def test_no_promise_enters_the_ledger_kept_or_broken(
 
 def test_who_begins_to_build_on_a_plant_breaks_the_word_that_it_stays_at_once() -> None:
     coal = Stays((TileKind.COAL_PLANT,), 1)
-    state = governed(promise(coal))
-    state = replace(state, builds_left=2, city=replace(state.city, research=40))
+    ann = Candidate(ANN, "Ann", "A city that lasts", Demographic.STUDENT)
+    state = replace(governed(promise(coal)), candidates=(ann,), builds_left=2)
+    state = replace(state, city=replace(state.city, research=40))
     solar = commands.Build(ANN, 1, BuildAction.BUILD_SOLAR_FIELD, 28)
     elsewhere = replace(solar, place=98)
     assert state.ground.kind(28) is TileKind.COAL_PLANT
