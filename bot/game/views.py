@@ -20,6 +20,7 @@ from bot.game.state import (
     Citizen,
     City,
     Phase,
+    Preset,
     Promise,
     PromiseStatus,
     Roll,
@@ -27,6 +28,38 @@ from bot.game.state import (
     SpeechStatus,
 )
 from bot.game.vocabulary import Demographic, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """Where a campaign stands, as everybody sees it."""
+
+    preset: Preset
+    term: int
+    round: int
+    phase: Phase
+    paused: bool
+
+
+def stage(state: Campaign) -> StageView:
+    """Term, round and phase, and whether the campaign's clock stands still."""
+    return StageView(
+        preset=state.preset,
+        term=state.term,
+        round=state.round,
+        phase=state.phase,
+        paused=state.paused_at is not None,
+    )
+
+
+def candidates(state: Campaign) -> tuple[Candidate, ...]:
+    """Who stands in this term; everybody may see it."""
+    return state.candidates
+
+
+def person(state: Campaign, player: int) -> Candidate | None:
+    """How a player stands or once stood, if they ever did; everybody may see it."""
+    return state.person(player)
 
 
 @dataclass(frozen=True, slots=True)
