@@ -56,7 +56,7 @@ def _promises(state: Campaign, player: int | None) -> list[Promise]:
 
 
 def _standing(state: Campaign, promise: Promise, _: Texts) -> str:
-    speaker = state.person(promise.player)
+    speaker = views.person(state, promise.player)
     who = "?" if speaker is None else safe(speaker.name)
     words = views.taken_back_with(state, promise)
     if words is not None:

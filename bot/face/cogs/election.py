@@ -166,7 +166,8 @@ class ElectionCog(commands.Cog):
             Ballot(int(election), choices),
         )
         state = await self.bot.campaigns.view(interaction.guild_id)
-        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in state.candidates}
+        candidates = views.candidates(state)
+        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in candidates}
         await say(interaction, ballot_told(cast, names, texts_for(interaction.locale)))
 
     def _voter(self, interaction: discord.Interaction) -> Voter:

@@ -17,7 +17,6 @@ from bot.game import views
 from bot.game.commands import SetTest
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.evidence import is_open
 from bot.game.rules.matching import proposals
 from bot.game.rules.matching_keys import choices, key_of, test_of
 from bot.game.state import Campaign, Promise
@@ -79,7 +78,8 @@ class JudgingCog(commands.Cog):
         campaign, speech, revision, page, promise, _select = press.arguments
         (key,) = press.fields["values"]
         state = await self.bot.campaigns.view(interaction.guild_id)
-        test = test_of(key, state.city, state.ground)
+        city = views.city(state)
+        test = test_of(key, city.city, city.ground)
         if test is None and key != NOTHING:
             raise Rejected(Reason.STALE_ROUND)
         command = SetTest(interaction.user.id, int(speech), int(revision), promise, test)
@@ -91,7 +91,8 @@ def judging_controls(
     state: Campaign, promise: Promise, this: tuple[str, str, str, str, str], _: Texts
 ) -> ui.View:
     """Three selects (what the words may mean, what is built or stays, policies), and a way back."""
-    proposed = proposals(promise.quote, promise.summary, promise.category, state.city, state.ground)
+    city = views.city(state)
+    proposed = proposals(promise.quote, promise.summary, promise.category, city.city, city.ground)
     own = "" if promise.test is None else key_of(promise.test)
     meant = dict.fromkeys([*([own] if own else []), *(key_of(each.test) for each in proposed)])
     ground = [key for key in choices() if key.startswith(("build:", "stays:"))]
@@ -122,11 +123,12 @@ def _options(
     state: Campaign, promise: Promise, keys: Iterable[str], _: Texts
 ) -> list[discord.SelectOption]:
     """What of it is still to be decided: the rules refuse what is so already."""
+    city = views.city(state)
     own = "" if promise.test is None else key_of(promise.test)
     options = []
     for key in keys:
-        test = test_of(key, state.city, state.ground)
-        if key == NOTHING or (test is not None and is_open(state, promise, test)):
+        test = test_of(key, city.city, city.ground)
+        if key == NOTHING or (test is not None and views.may_judge(state, promise, test)):
             label = judged_by(test, _)[:100]
             options.append(discord.SelectOption(label=label, value=key, default=key == own))
     return options
