@@ -305,7 +305,8 @@ def _term_ended(event: events.TermEnded, _: Texts, ends: datetime | None) -> Pos
 def _recalled(mayor: int | None, _: Texts, ends: datetime | None) -> Post:
     text = _(
         "All the city's people have had enough of <@{player}>: there is a new election before "
-        "the term is over. Stand with /run."
+        "the term is over. Whoever wants to be mayor, the present one too, stands with /run and "
+        "speaks anew with /speech."
     ).format(player=mayor)
     return _card(_("📢 Recall"), f"{text}\n{ending(_(NOMINATIONS_END), ends)}", RED)
 

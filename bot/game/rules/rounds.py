@@ -54,10 +54,16 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
     )
     state, judged = governing.judged(state, end_of_round=True)
     state = _judge_mayor(before, state)
+    recall = _is_recalled(state)
+    if recall:
+        # After the others: only with them judged is it known that the mayor must go.
+        state, reckoned = governing.judged(office.cut_short(state), end_of_round=True)
+        judged = (*judged, *reckoned)
+    state = _felt(state)
     capital = min(balance.MOST_CAPITAL, state.capital + balance.CAPITAL_A_ROUND)
     state = replace(state, capital=capital)
     resolved = _report(before, state, year)
-    state, next_ = _go_on(state)
+    state, next_ = _go_on(state, recall)
     return state, (*settled, *struck, *judged, resolved, *came, *next_)
 
 
@@ -118,7 +124,11 @@ def _judge_mayor(before: Campaign, after: Campaign) -> Campaign:
     }
     state = changes.sway(after, MOOD, mood)
     ruling = dict.fromkeys(Demographic, -balance.RULING_COST)
-    state = changes.talk(changes.sway(state, RULING, ruling))
+    return changes.talk(changes.sway(state, RULING, ruling))
+
+
+def _felt(state: Campaign) -> Campaign:
+    """The citizens feel as their demographics do."""
     citizens = tuple(
         replace(citizen, approval=round(state.electorate.approval(citizen.demographic)))
         for citizen in state.citizens
@@ -140,13 +150,12 @@ def _report(before: Campaign, after: Campaign, year: Year) -> RoundResolved:
     )
 
 
-def _go_on(state: Campaign) -> Outcome:
+def _go_on(state: Campaign, recall: bool) -> Outcome:
     if _lost(state.city.indicators()):
         return end(state, Ending.LOST)
     if state.round >= office.last_round(state):
         return end(state, rank(state))
     over = state.round == office.last_round_of_term(state)
-    recalled = not over and _recalled(state)
     state = replace(
         state,
         round=state.round + 1,
@@ -159,8 +168,8 @@ def _go_on(state: Campaign) -> Outcome:
     if over:
         state = office.next_term(state)
         return state, (*events, TermEnded(state.term, state.mayor))
-    if recalled:
-        state = replace(state, phase=Phase.CAMPAIGN, recalled_in=state.term)
+    if recall:
+        state = replace(office.early_election(state), recalled_in=state.term)
         return state, (*events, RecallCalled(state.mayor))
     state, put = begin(state)
     return state, (*events, *put)
@@ -189,10 +198,13 @@ def _lost(indicators: dict[Indicator, int]) -> bool:
     return bool(low & {Indicator.ENVIRONMENT, Indicator.ECONOMY}) or low.issuperset(_OTHERS)
 
 
-def _recalled(state: Campaign) -> bool:
-    """Whether the people want another mayor; once a term, and never where nobody governs."""
+def _is_recalled(state: Campaign) -> bool:
+    """Whether the people want another mayor: once a term, before its last round, and never where
+    nobody governs or nothing is left to govern."""
     return (
         state.mayor is not None
         and state.recalled_in != state.term
+        and state.round < office.last_round_of_term(state)
+        and not _lost(state.city.indicators())
         and all(state.electorate.approval(d) < balance.RECALL_BELOW for d in Demographic)
     )
