@@ -131,6 +131,14 @@ class Campaigns:
             raise NoCampaign
         return state
 
+    async def last(self, guild_id: int) -> Campaign:
+        """The running campaign's state, else how the last one was left; NoCampaign before any."""
+        async with self.database.reading() as session:
+            state = await campaigns.newest_state(session, guild_id)
+        if state is None:
+            raise NoCampaign
+        return state
+
     async def start(
         self, guild_id: int, preset: Preset, moderator: int, seed: int | None = None
     ) -> Campaign:

@@ -6,9 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.face.cards import GREEN, safe, shortened, with_end
+from bot.face.cards import GREEN, over, safe, shortened, with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
+from bot.face.governing_posts import ENDINGS
 from bot.face.guild import require_moderator
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
@@ -89,12 +90,12 @@ class CampaignCog(commands.Cog):
         """Show phase, city and candidates."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         turnout = await self.bot.campaigns.turnout(state)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
         card = status_card(state, turnout, interaction.user.id, _, ends)
-        await interaction.followup.send(embed=card, ephemeral=True)
+        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
     async def end(self, interaction: discord.Interaction) -> None:
@@ -154,8 +155,11 @@ def status_card(
     state: Campaign, turnout: int, viewer: int, _: Texts, ends: datetime | None = None
 ) -> discord.Embed:
     """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
-    next_steps = _(NEXT_STEPS[state.phase])
-    if state.paused_at is not None:
+    if state.ending is not None:
+        next_steps = _(ENDINGS[state.ending])
+    elif state.paused_at is None:
+        next_steps = _(NEXT_STEPS[state.phase])
+    else:
         paused = _("⏸️ The campaign is paused")
         line = _("Nothing falls due until a moderator resumes it.")
         next_steps = f"**{paused}**\n{line}"
@@ -183,7 +187,7 @@ def status_card(
     )
     allowed = legal(state, viewer)
     own = list(dict.fromkeys(name for kind, name in OWN_COMMANDS.items() if kind in allowed))
-    if state.phase is Phase.ELECTION:
+    if state.phase is Phase.ELECTION and state.paused_at is None:
         own.append("/vote")
     if own:
         embed.add_field(name=_("What you can do now"), value=" · ".join(own), inline=False)

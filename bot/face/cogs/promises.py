@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.campaigns import NoCampaign
-from bot.face.cards import GREEN, safe
+from bot.face.cards import GREEN, over, safe
 from bot.face.client import Ecotopia
 from bot.face.guild import require_moderator
 from bot.face.ledger_cards import ledger_card
@@ -39,10 +39,11 @@ class PromisesCog(commands.Cog):
         """Show the public ledger, newest first."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         player = None if candidate is None else candidate.id
-        card = ledger_card(state, player, texts_for(interaction.locale))
-        await interaction.followup.send(embed=card, ephemeral=True)
+        _ = texts_for(interaction.locale)
+        card = ledger_card(state, player, _)
+        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
 
     @app_commands.command(description=N_("Take back a promise of yours in public"))
     @app_commands.describe(promise=N_("Which one"))

@@ -16,7 +16,7 @@ from bot.game.events import (
 )
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import changes, dilemmas, governing, office
+from bot.game.rules import changes, dilemmas, governing, ledger, office
 from bot.game.rules.city import dynamics
 from bot.game.rules.city.effects import TREASURY, Effect
 from bot.game.rules.city.tick import Year, tick
@@ -179,7 +179,9 @@ def end(state: Campaign, ending: Ending) -> Outcome:
     """End the campaign with that rank, loss, or word of a moderator."""
     mayor = None if state.mayor is None else state.person(state.mayor)
     ended = replace(state, phase=Phase.ENDED, ending=ending, crisis=None)
-    return ended, (CampaignEnded(mayor, ending, state.city),)
+    people = {c.player: c for c in (*state.stood, *state.candidates)}
+    reports = tuple((who, ledger.report_card(state, player)) for player, who in people.items())
+    return ended, (CampaignEnded(mayor, ending, state.city, reports),)
 
 
 def rank(state: Campaign) -> Ending:
