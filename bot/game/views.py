@@ -22,7 +22,6 @@ from bot.game.state import (
     Phase,
     Promise,
     PromiseStatus,
-    Roll,
     Speech,
     SpeechStatus,
 )
@@ -59,7 +58,6 @@ class ElectionView:
     id: int
     candidates: tuple[Candidate, ...]
     method: Method
-    roll: Roll
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -205,7 +203,7 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing, election.method, election.roll)
+    return ElectionView(election.id, standing, election.method)
 
 
 @dataclass(frozen=True, slots=True)

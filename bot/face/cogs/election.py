@@ -22,7 +22,7 @@ from bot.game import views
 from bot.game.commands import Ballot, CancelElection, Voter
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.elections import check_on_roll, choices_of
+from bot.game.rules.elections import check_may_vote, choices_of
 from bot.game.rules.methods.ballots import BEST_SCORE, Approvals, Method, Ranking, Scores
 from bot.game.rules.methods.ballots import Ballot as Said
 from bot.store.tables import Guild
@@ -136,11 +136,10 @@ class ElectionCog(commands.Cog):
         """Open the ballot, filled in as it was cast before."""
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        election = views.open_election(state)
-        if election is None:
-            raise Rejected(Reason.NO_ELECTION)
         # Before anybody fills in a ballot for nothing.
-        check_on_roll(election.roll, self._voter(interaction))
+        check_may_vote(state, self._voter(interaction))
+        election = views.open_election(state)
+        assert election is not None, "one may vote in it"
         said = await self.bot.campaigns.own_ballot(state, interaction.user.id)
         await interaction.response.send_modal(
             BallotModal(
