@@ -48,6 +48,7 @@ PUBLIC = (
     happened.RoundResolved,
     happened.TermEnded,
     happened.RecallCalled,
+    happened.MayorLeft,
     happened.Paused,
     happened.Resumed,
 )

@@ -100,6 +100,8 @@ def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
             return _term_ended(event, _, ends)
         case events.RecallCalled(mayor_id):
             return _recalled(mayor_id, _, ends)
+        case events.MayorLeft():
+            return _left(event, _, ends)
         case events.Paused():
             return _card(
                 _("⏸️ The campaign is paused"),
@@ -311,6 +313,20 @@ def _recalled(mayor: int | None, _: Texts, ends: datetime | None) -> Post:
         "speaks anew with /speech."
     ).format(player=mayor)
     return _card(_("📢 Recall"), f"{text}\n{ending(_(NOMINATIONS_END), ends)}", RED)
+
+
+def _left(event: events.MayorLeft, _: Texts, ends: datetime | None) -> Post:
+    gone = (
+        _("<@{mayor}> has resigned.")
+        if event.moderator is None
+        else _("<@{moderator}>, a moderator, has removed <@{mayor}> from office.")
+    ).format(mayor=event.mayor, moderator=event.moderator)
+    text = _(
+        "There is a new election before the term is over. Whoever wants to be mayor stands with "
+        "/run and speaks anew with /speech."
+    )
+    lines = f"{gone}\n{text}\n{ending(_(NOMINATIONS_END), ends)}"
+    return _card(_("🚪 The mayor's office is empty"), lines, RED)
 
 
 def _ended(event: events.CampaignEnded, _: Texts) -> Post:

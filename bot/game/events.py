@@ -285,6 +285,14 @@ class RecallCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class MayorLeft:
+    """The mayor resigned, or a `moderator` removed them: a new election before the term is over."""
+
+    mayor: int
+    moderator: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Nothing falls due until the campaign is resumed."""
 
@@ -346,6 +354,7 @@ Event = (
     | RoundResolved
     | TermEnded
     | RecallCalled
+    | MayorLeft
     | Paused
     | Resumed
     | CaughtUp

@@ -22,6 +22,7 @@ from bot.game.commands import (
     GiveSpeech,
     Nominate,
     Repeal,
+    Resign,
     VoteDilemma,
     Withdraw,
 )
@@ -50,6 +51,7 @@ OWN_COMMANDS: dict[Kind, str] = {
     Repeal: "/policy",
     VoteDilemma: "/dilemma",
     Withdraw: "/withdraw",
+    Resign: "/resign",
 }
 """How members give each kind of command."""
 

@@ -1,7 +1,7 @@
 """A round's end: the dilemma is settled, the city grows older, promises fall due, people judge."""
 
 from bot.game import balance, rng
-from bot.game.commands import ResolveRound
+from bot.game.commands import RemoveMayor, Resign, ResolveRound
 from bot.game.content import N_
 from bot.game.content.conditions import all_hold
 from bot.game.content.shipped import POLICIES, SHIPPED
@@ -9,6 +9,7 @@ from bot.game.events import (
     CampaignEnded,
     CityStruck,
     Event,
+    MayorLeft,
     RecallCalled,
     RoundResolved,
     TermEnded,
@@ -42,6 +43,25 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
     """End the round; what follows is the next one, nominations, a recall, or the end."""
     if command.round != state.round:
         raise Rejected(Reason.STALE_ROUND)
+    return _year_over(state, None)
+
+
+def leave(state: Campaign, command: Resign | RemoveMayor) -> Outcome:
+    """End the round, and the mayor's time with it: as a recall does, but without the people."""
+    if command.round != state.round:
+        raise Rejected(Reason.STALE_ROUND)
+    if state.mayor is None:
+        raise Rejected(Reason.NOBODY_GOVERNS)
+    by_moderator = isinstance(command, RemoveMayor)
+    if not by_moderator and command.player != state.mayor:
+        raise Rejected(Reason.NOT_MAYOR)
+    if state.round == office.last_round_of_term(state):
+        # Nothing would come of it but a shorter round.
+        raise Rejected(Reason.LAST_ROUND)
+    return _year_over(state, MayorLeft(state.mayor, command.player if by_moderator else None))
+
+
+def _year_over(state: Campaign, left: MayorLeft | None) -> Outcome:
     before = state
     state, settled = dilemmas.settle(state)
     year = tick(state.ground)
@@ -54,16 +74,18 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
     )
     state, judged = governing.judged(state, end_of_round=True)
     state = _judge_mayor(before, state)
-    recall = _is_recalled(state)
-    if recall:
-        # After the others: only with them judged is it known that the mayor must go.
+    early: MayorLeft | RecallCalled | None = left
+    if early is None and _is_recalled(state):
+        state, early = replace(state, recalled_in=state.term), RecallCalled(state.mayor)
+    if early is not None:
+        # After the others: only with them judged is it known whether there is a recall.
         state, reckoned = governing.judged(office.cut_short(state), end_of_round=True)
         judged = (*judged, *reckoned)
     state = _felt(state)
     capital = min(balance.MOST_CAPITAL, state.capital + balance.CAPITAL_A_ROUND)
     state = replace(state, capital=capital)
     resolved = _report(before, state, year)
-    state, next_ = _go_on(state, recall)
+    state, next_ = _go_on(state, early)
     return state, (*settled, *struck, *judged, resolved, *came, *next_)
 
 
@@ -150,7 +172,7 @@ def _report(before: Campaign, after: Campaign, year: Year) -> RoundResolved:
     )
 
 
-def _go_on(state: Campaign, recall: bool) -> Outcome:
+def _go_on(state: Campaign, early: MayorLeft | RecallCalled | None) -> Outcome:
     if _lost(state.city.indicators()):
         return end(state, Ending.LOST)
     if state.round >= office.last_round(state):
@@ -168,9 +190,8 @@ def _go_on(state: Campaign, recall: bool) -> Outcome:
     if over:
         state = office.next_term(state)
         return state, (*events, TermEnded(state.term, state.mayor))
-    if recall:
-        state = replace(office.early_election(state), recalled_in=state.term)
-        return state, (*events, RecallCalled(state.mayor))
+    if early is not None:
+        return office.early_election(state), (*events, early)
     state, put = begin(state)
     return state, (*events, *put)
 
