@@ -7,6 +7,7 @@ import discord
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
 from bot.face.texts import Texts
+from bot.game import views
 from bot.game.content import N_
 from bot.game.state import Campaign
 
@@ -67,7 +68,7 @@ def ending(line: str, ends: datetime | None) -> str:
 
 def over(state: Campaign, _: Texts) -> str:
     """A message's line above what is shown of a campaign that has ended; empty while it runs."""
-    if state.ending is None:
+    if views.stage(state).ending is None:
         return ""
     return _(
         "This campaign is over, and this is how it was left. A moderator starts a new one with "

@@ -8,6 +8,7 @@ from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp
 from bot.face.cards import with_end
 from bot.face.texts import Texts, texts_for
 from bot.face.words import PHASES
+from bot.game import views
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
 from bot.game.state import Phase
@@ -119,15 +120,15 @@ async def refusal_told(refusal: Rejected, campaigns: Campaigns, guild_id: int, _
     if refusal.reason not in (Reason.WRONG_PHASE, Reason.NO_ELECTION):
         return text
     try:
-        state = await campaigns.view(guild_id)
+        stage = views.stage(await campaigns.view(guild_id))
     except NoCampaign:
         return text
     if refusal.reason is Reason.NO_ELECTION:
-        if state.phase is Phase.ELECTION:
+        if stage.phase is Phase.ELECTION:
             return text
-        phase = _("The campaign's phase: {phase}.").format(phase=_(PHASES[state.phase]))
+        phase = _("The campaign's phase: {phase}.").format(phase=_(PHASES[stage.phase]))
         text = f"{text} {phase}"
-    if state.paused_at is not None:
+    if stage.paused:
         return f"{text} {_(REASONS[Reason.PAUSED])}"
     return with_end(text, await campaigns.phase_ends(guild_id), _)
 

@@ -47,7 +47,7 @@ def report_lines(card: ReportCard, _: Texts) -> list[str]:
 
 
 def _standing(state: Campaign, promise: Promise, _: Texts) -> str:
-    speaker = state.person(promise.player)
+    speaker = views.person(state, promise.player)
     who = "?" if speaker is None else safe(speaker.name)
     words = views.taken_back_with(state, promise)
     if words is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.game.content.form import Dilemma, Policy
 from bot.game.content.shipped import DILEMMAS, POLICIES
-from bot.game.rules import deeds, ledger, memory, withdrawing
+from bot.game.rules import deeds, ledger, memory, reactions, withdrawing
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.rules.city.dynamics import DynamicCitizen
@@ -19,13 +19,49 @@ from bot.game.state import (
     Cause,
     Citizen,
     City,
+    Ending,
     Phase,
+    Preset,
     Promise,
     PromiseStatus,
     Speech,
     SpeechStatus,
 )
 from bot.game.vocabulary import Demographic, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """Where a campaign stands, as everybody sees it."""
+
+    preset: Preset
+    term: int
+    round: int
+    phase: Phase
+    paused: bool
+    ending: Ending | None
+
+
+def stage(state: Campaign) -> StageView:
+    """Term, round and phase, whether the campaign's clock stands still, and how it has ended."""
+    return StageView(
+        preset=state.preset,
+        term=state.term,
+        round=state.round,
+        phase=state.phase,
+        paused=state.paused_at is not None,
+        ending=state.ending,
+    )
+
+
+def candidates(state: Campaign) -> tuple[Candidate, ...]:
+    """Who stands in this term; everybody may see it."""
+    return state.candidates
+
+
+def person(state: Campaign, player: int) -> Candidate | None:
+    """How a player stands or once stood, if they ever did; everybody may see it."""
+    return state.person(player)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +244,7 @@ def open_election(state: Campaign) -> ElectionView | None:
 
 @dataclass(frozen=True, slots=True)
 class CitizenView:
-    """What a citizen knows: public speeches with their speakers, the promises made in them.
+    """What a citizen knows: the words of public speeches, who gave them, the promises in them.
 
     `done` are message ids of the administration's deeds in this round and the last one, `broken`
     the promises found broken in them, with who gave them; `remembered` is what comes to mind of
@@ -217,7 +253,7 @@ class CitizenView:
 
     citizen: Citizen
     city: City
-    heard: tuple[tuple[Candidate, Speech], ...]
+    heard: tuple[tuple[Candidate, str], ...]
     promises: tuple[Promise, ...]
     mayor: Candidate | None
     done: tuple[str, ...]
@@ -232,14 +268,14 @@ MEMORIES_TOLD = 3
 
 def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
     """What a citizen may draw on when they speak about these speeches; others stay unheard."""
-    heard = tuple(
+    posted = [
         (candidate, speech)
         for speech in state.speeches
         if speech.id in speeches
         and speech.status is SpeechStatus.POSTED
         and (candidate := state.person(speech.player)) is not None
-    )
-    numbers = {speech.id for _, speech in heard}
+    ]
+    numbers = {speech.id for _, speech in posted}
     promises = tuple(p for p in public_ledger(state) if p.speech in numbers)
     recent = [deed for deed in state.deeds if deed.round >= state.round - 1]
     broken = tuple(
@@ -249,12 +285,12 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         and (promise.judged_in or 0) >= state.round - 1
         and (speaker := state.person(promise.player)) is not None
     )
-    topics = [*(s.text for _, s in heard), *(p.id for p in promises), *(d.id for d in recent)]
+    topics = [*(s.text for _, s in posted), *(p.id for p in promises), *(d.id for d in recent)]
     memories = memory.recall(memory.memories_of(state.memories, citizen.id), topics, MEMORIES_TOLD)
     return CitizenView(
         citizen=citizen,
         city=state.city,
-        heard=heard,
+        heard=tuple((candidate, speech.text) for candidate, speech in posted),
         promises=promises,
         mayor=None if state.mayor is None else state.person(state.mayor),
         done=tuple(deeds.title(deed) for deed in recent),
@@ -262,6 +298,36 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         visitors=state.visitors,
         remembered=tuple(each.text for each in memories),
     )
+
+
+def first_answer(state: Campaign, speech: int) -> CitizenView:
+    """What the citizen knows who is the first to answer that speech."""
+    return citizen_view(state, reactions.first_to_answer(state, speech), (speech,))
+
+
+def digest(state: Campaign) -> tuple[CitizenView, ...]:
+    """What each citizen knows of what the city talks about today."""
+    return tuple(citizen_view(state, citizen, state.talk) for citizen in state.citizens)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A speech as its reader gets it, with what its speaker has promised and done in public.
+
+    `deeds` are ids and titles (message ids), oldest first.
+    """
+
+    speech: Speech
+    promises: tuple[Promise, ...]
+    deeds: tuple[tuple[str, str], ...]
+
+
+def reading(state: Campaign, number: int) -> ReadingView | None:
+    """What the speech of that number is read with; None where there is no such speech."""
+    speech = state.speech(number)
+    if speech is None:
+        return None
+    return ReadingView(speech, in_force(state, speech.player), deeds_of(state, speech.player))
 
 
 def deeds_of(state: Campaign, player: int) -> tuple[tuple[str, str], ...]:

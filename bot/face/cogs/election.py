@@ -13,6 +13,7 @@ from bot.face.cards import safe, shortened
 from bot.face.client import Ecotopia
 from bot.face.election_posts import rules_of
 from bot.face.errors import say
+from bot.face.foresight import governor
 from bot.face.guild import members_on_roll, require_moderator
 from bot.face.modals import BallotModal
 from bot.face.routing import Press, button, controls, custom_id
@@ -98,14 +99,15 @@ class ElectionCog(commands.Cog):
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
         now = self.bot.campaigns.clock.now()
-        engine.apply(state, RemoveMayor(moderator, state.round), now)  # only tried
+        round_ = views.stage(state).round
+        engine.apply(state, RemoveMayor(moderator, round_), now)  # only tried
         _ = texts_for(interaction.locale)
         asked = _(
             "Round {round} ends, and <@{mayor}>'s time as mayor with it. What they promised for "
             "this term is judged at once, and there is a new election, in which they may stand "
             "again. The channel is told that it was you. Are you sure?"
-        ).format(round=state.round, mayor=state.mayor)
-        this = custom_id("remove-mayor", state.id, state.round)
+        ).format(round=round_, mayor=governor(state))
+        this = custom_id("remove-mayor", state.id, round_)
         view = controls(button(_("Remove the mayor"), this, discord.ButtonStyle.danger))
         await interaction.followup.send(asked, view=view, ephemeral=True)
 
@@ -196,7 +198,8 @@ class ElectionCog(commands.Cog):
             Ballot(int(election), choices),
         )
         state = await self.bot.campaigns.view(interaction.guild_id)
-        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in state.candidates}
+        candidates = views.candidates(state)
+        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in candidates}
         await say(interaction, ballot_told(cast, names, texts_for(interaction.locale)))
 
     def _voter(self, interaction: discord.Interaction) -> Voter:

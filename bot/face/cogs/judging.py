@@ -79,7 +79,8 @@ class JudgingCog(commands.Cog):
         campaign, speech, revision, promise, _select = press.arguments
         (key,) = press.fields["values"]
         state = await self.bot.campaigns.view(interaction.guild_id)
-        test = test_of(key, state.city, state.ground)
+        city = views.city(state)
+        test = test_of(key, city.city, city.ground)
         if test is None and key != NOTHING:
             raise Rejected(Reason.STALE_ROUND)
         command = SetTest(interaction.user.id, int(speech), int(revision), promise, test)
@@ -91,7 +92,8 @@ def judging_controls(
     state: Campaign, promise: Promise, this: tuple[str, str, str, str], _: Texts
 ) -> ui.View:
     """Three selects (what the words may mean, what is built or stays, policies), and a way back."""
-    proposed = proposals(promise.quote, promise.summary, promise.category, state.city, state.ground)
+    city = views.city(state)
+    proposed = proposals(promise.quote, promise.summary, promise.category, city.city, city.ground)
     own = "" if promise.test is None else key_of(promise.test)
     meant = dict.fromkeys([*([own] if own else []), *(key_of(each.test) for each in proposed)])
     ground = [key for key in choices() if key.startswith(("build:", "stays:"))]
@@ -110,7 +112,7 @@ def judging_controls(
         ui.Select[ui.View](
             custom_id=custom_id("speech-judge", *this, number),
             placeholder=placeholder,
-            options=_options(state, keys, own, _)[:SELECT_LIMIT],
+            options=_options(city, keys, own, _)[:SELECT_LIMIT],
         )
         for number, (placeholder, keys) in enumerate(selects)
     ]
@@ -119,11 +121,11 @@ def judging_controls(
 
 
 def _options(
-    state: Campaign, keys: Iterable[str], own: str, _: Texts
+    city: views.CityView, keys: Iterable[str], own: str, _: Texts
 ) -> list[discord.SelectOption]:
     options = []
     for key in keys:
-        test = test_of(key, state.city, state.ground)
+        test = test_of(key, city.city, city.ground)
         if test is not None or key == NOTHING:
             label = judged_by(test, _)[:100]
             options.append(discord.SelectOption(label=label, value=key, default=key == own))

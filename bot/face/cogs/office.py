@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.face.client import Ecotopia
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import texts_for
-from bot.game import engine
+from bot.game import engine, views
 from bot.game.commands import Resign
 from bot.game.content import N_
 
@@ -26,14 +26,14 @@ class OfficeCog(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        now = self.bot.campaigns.clock.now()
-        engine.apply(state, Resign(interaction.user.id, state.round), now)  # only tried
+        round_, now = views.stage(state).round, self.bot.campaigns.clock.now()
+        engine.apply(state, Resign(interaction.user.id, round_), now)  # only tried
         _ = texts_for(interaction.locale)
         asked = _(
             "Round {round} ends with your time as mayor. What you promised for this term is judged "
             "at once, and there is a new election, in which you may stand again. Are you sure?"
-        ).format(round=state.round)
-        this = custom_id("resign", state.id, state.round)
+        ).format(round=round_)
+        this = custom_id("resign", state.id, round_)
         view = controls(button(_("Resign"), this, discord.ButtonStyle.danger))
         await interaction.followup.send(asked, view=view, ephemeral=True)
 

@@ -69,8 +69,9 @@ def open_polls(state: Campaign, command: OpenElection, now: datetime) -> Outcome
 
 def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
     """What this ballot says, where this voter may cast it now; Rejected with the reason else."""
-    election = check_may_vote(state, voter)
-    if election.id != ballot.election:
+    check_may_vote(state, voter)
+    election = state.election
+    if election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
     named = [candidate for place in ballot.choices for candidate in place]
     if not named:
@@ -86,8 +87,8 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
     return _said(election.method, ballot.choices)
 
 
-def check_may_vote(state: Campaign, voter: Voter) -> Election:
-    """The election that is open; Rejected with the reason where this voter cannot vote in it now.
+def check_may_vote(state: Campaign, voter: Voter) -> None:
+    """Rejected with the reason where this voter cannot vote now.
 
     The roll is frozen at the opening: members who joined later do not vote.
     """
@@ -97,7 +98,6 @@ def check_may_vote(state: Campaign, voter: Voter) -> Election:
     if state.paused_at is not None:
         raise Rejected(Reason.PAUSED)
     _check_on_roll(election.roll, voter)
-    return election
 
 
 def places_of(method: Method) -> int:
