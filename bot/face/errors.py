@@ -54,6 +54,8 @@ REASONS = {
     Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
     Reason.BALLOT_FORM: N_("That is no ballot of this election: /vote gives you a new one."),
     Reason.NOT_MAYOR: N_("Only the mayor may do that."),
+    Reason.NOBODY_GOVERNS: N_("Nobody governs now."),
+    Reason.LAST_ROUND: N_("This is the term's last round: the mayor's time ends with it anyway."),
     Reason.NO_BUILDS_LEFT: N_("This round's build actions are used up."),
     Reason.OFF_THE_MAP: N_("There is no such tile: columns go from A to J, rows from 1 to 10."),
     Reason.UNDER_WORKS: N_("Something is being built on that tile already."),

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     BALLOT_UNKNOWN = "ballot_unknown"
     BALLOT_FORM = "ballot_form"
     NOT_MAYOR = "not_mayor"
+    NOBODY_GOVERNS = "nobody_governs"
+    LAST_ROUND = "last_round"
     NO_BUILDS_LEFT = "no_builds_left"
     OFF_THE_MAP = "off_the_map"
     UNDER_WORKS = "under_works"

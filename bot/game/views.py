@@ -20,11 +20,11 @@ from bot.game.state import (
     Cause,
     Citizen,
     City,
+    Ending,
     Phase,
     Preset,
     Promise,
     PromiseStatus,
-    Roll,
     Speech,
     SpeechStatus,
 )
@@ -40,16 +40,18 @@ class StageView:
     round: int
     phase: Phase
     paused: bool
+    ending: Ending | None
 
 
 def stage(state: Campaign) -> StageView:
-    """Term, round and phase, and whether the campaign's clock stands still."""
+    """Term, round and phase, whether the campaign's clock stands still, and how it has ended."""
     return StageView(
         preset=state.preset,
         term=state.term,
         round=state.round,
         phase=state.phase,
         paused=state.paused_at is not None,
+        ending=state.ending,
     )
 
 
@@ -93,7 +95,6 @@ class ElectionView:
     id: int
     candidates: tuple[Candidate, ...]
     method: Method
-    roll: Roll
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -244,7 +245,7 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing, election.method, election.roll)
+    return ElectionView(election.id, standing, election.method)
 
 
 @dataclass(frozen=True, slots=True)

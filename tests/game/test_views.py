@@ -97,7 +97,7 @@ def test_a_reader_is_told_what_the_speaker_has_promised_in_public() -> None:
 def test_everybody_sees_the_stage_and_who_stands() -> None:
     state = after_a_speech()
     assert views.stage(state) == views.StageView(
-        state.preset, term=1, round=state.round, phase=state.phase, paused=False
+        state.preset, term=1, round=state.round, phase=state.phase, paused=False, ending=None
     )
     assert views.stage(play(state, commands.Pause(MODERATOR))).paused
     assert views.candidates(state) == (views.person(state, ANN), views.person(state, BOB))

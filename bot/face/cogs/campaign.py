@@ -6,9 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.face.cards import GREEN, safe, shortened, with_end
+from bot.face.cards import GREEN, over, safe, shortened, with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
+from bot.face.governing_posts import ENDINGS
 from bot.face.guild import require_moderator
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
@@ -21,6 +22,7 @@ from bot.game.commands import (
     GiveSpeech,
     Nominate,
     Repeal,
+    Resign,
     VoteDilemma,
     Withdraw,
 )
@@ -49,6 +51,7 @@ OWN_COMMANDS: dict[Kind, str] = {
     Repeal: "/policy",
     VoteDilemma: "/dilemma",
     Withdraw: "/withdraw",
+    Resign: "/resign",
 }
 """How members give each kind of command."""
 
@@ -89,12 +92,12 @@ class CampaignCog(commands.Cog):
         """Show phase, city and candidates."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         turnout = await self.bot.campaigns.turnout(state)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
         card = status_card(state, turnout, interaction.user.id, _, ends)
-        await interaction.followup.send(embed=card, ephemeral=True)
+        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
     async def end(self, interaction: discord.Interaction) -> None:
@@ -155,8 +158,11 @@ def status_card(
 ) -> discord.Embed:
     """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
     stage, city = views.stage(state), views.city(state)
-    next_steps = _(NEXT_STEPS[stage.phase])
-    if stage.paused:
+    if stage.ending is not None:
+        next_steps = _(ENDINGS[stage.ending])
+    elif not stage.paused:
+        next_steps = _(NEXT_STEPS[stage.phase])
+    else:
         paused = _("⏸️ The campaign is paused")
         line = _("Nothing falls due until a moderator resumes it.")
         next_steps = f"**{paused}**\n{line}"
@@ -184,7 +190,7 @@ def status_card(
     )
     allowed = legal(state, viewer)
     own = list(dict.fromkeys(name for kind, name in OWN_COMMANDS.items() if kind in allowed))
-    if stage.phase is Phase.ELECTION:
+    if stage.phase is Phase.ELECTION and not stage.paused:
         own.append("/vote")
     if own:
         embed.add_field(name=_("What you can do now"), value=" · ".join(own), inline=False)

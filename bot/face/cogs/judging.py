@@ -13,7 +13,7 @@ from bot.face.judging_words import judged_by
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
-from bot.game import views
+from bot.game import engine, views
 from bot.game.commands import SetTest
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
@@ -51,6 +51,7 @@ class JudgingCog(commands.Cog):
         promise = next((p for p in draft.promises if p.id == key), None)
         if promise is None or draft.speech.revision != int(revision):
             raise Rejected(Reason.STALE_READING)
+        engine.check_phase(state, SetTest)
         _ = texts_for(interaction.locale)
         name, value = judged_field(promise, _)
         card = discord.Embed(title=_("What shall judge this promise?"), colour=GREEN)

@@ -7,7 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.campaigns import NoCampaign
-from bot.face.cards import GREEN, safe
+from bot.face.cards import GREEN, over, safe
 from bot.face.client import Ecotopia
 from bot.face.guild import require_moderator
 from bot.face.ledger_cards import ledger_card, ledger_page
@@ -47,10 +47,11 @@ class PromisesCog(commands.Cog):
         """Show the public ledger, newest first."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         _ = texts_for(interaction.locale)
         player = None if candidate is None else candidate.id
         await interaction.followup.send(
+            over(state, _),
             embed=ledger_card(state, player, _),
             view=_turning(state, player, _, 0),
             ephemeral=True,
@@ -61,7 +62,7 @@ class PromisesCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         campaign, whose, number = press.arguments
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         if state.id != campaign:
             raise Rejected(Reason.OLD_CAMPAIGN)
         _ = texts_for(interaction.locale)

@@ -53,7 +53,10 @@ def check_may_speak(state: Campaign, player: int) -> None:
     posted = [
         s
         for s in state.speeches
-        if s.player == player and s.term == state.term and s.status is SpeechStatus.POSTED
+        if s.player == player
+        and s.term == state.term
+        and s.id > state.spoken_before
+        and s.status is SpeechStatus.POSTED
     ]
     if len(posted) >= balance.SPEECHES_A_TERM:
         raise Rejected(Reason.NO_SPEECHES_LEFT, limit=balance.SPEECHES_A_TERM)
