@@ -292,31 +292,6 @@ def test_taking_back_what_nothing_could_judge_is_free() -> None:
     assert judged.shifts == {}
 
 
-@given(st.integers(1, 6), st.integers(1, 6))
-def test_a_word_said_often_is_taken_back_whole_and_paid_once(times: int, asked: int) -> None:
-    said = [promise(STRANGER, key=f"P{n}", due=n) for n in range(1, times + 1)]
-    others = (promise(STRANGER, key="P8", player=BOB), promise(None, key="P9"))
-    state, key = governed(*said, *others), f"P{min(asked, times)}"
-    entries, judged = ledger.withdraw(state, key)
-    assert [p.status for p in entries] == ["withdrawn"] * times + ["active"] * 2
-    assert judged[0].promise.id == key
-    assert sorted(each.promise.id for each in judged) == [p.id for p in said]
-    (alone,) = ledger.withdraw(governed(said[0]), "P1")[1]
-    assert [each.shifts for each in judged] == [alone.shifts] + [{}] * (times - 1)
-
-
-def test_what_is_broken_already_costs_nothing_to_take_back() -> None:
-    said = [promise(STRANGER, key=f"P{n}", due=n) for n in (1, 2)]
-    entries, (broken,) = ledger.judge_all(governed(*said), end_of_round=True)
-    assert min(broken.shifts.values()) < 0
-    (judged,) = ledger.withdraw(governed(*entries), "P2")[1]
-    assert judged.shifts == {}
-    # Given anew after that it is a new word, with a price of its own.
-    again = promise(STRANGER, key="P3", made_in=2)
-    (judged,) = ledger.withdraw(governed(entries[0], again), "P3")[1]
-    assert max(judged.shifts.values()) < 0
-
-
 def with_broken(*players: int) -> Campaign:
     entries = (
         promise(key=f"P{number}", player=player, status=PromiseStatus.BROKEN)
@@ -341,12 +316,6 @@ def test_the_third_broken_promise_of_one_player_brings_somebody(
 ) -> None:
     spawn = ledger.third_broken(with_broken(*before), with_broken(*after))
     assert spawn == (ledger.PROTESTER if comes else None)
-
-
-def test_a_word_broken_three_times_is_one_breach() -> None:
-    breach = promise(STRANGER, status=PromiseStatus.BROKEN)
-    thrice = [replace(breach, id=f"P{n}", judged_in=1) for n in (1, 2, 3)]
-    assert ledger.third_broken(governed(), governed(*thrice)) is None
 
 
 @given(st.lists(st.sampled_from(PromiseStatus), max_size=30))
