@@ -8,7 +8,9 @@ minute or two on one core.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +18,20 @@ import numpy.typing as npt
 from bot.game.vocabulary import Category
 from bot.language.rules import second, sorting
 from bot.language.rules.hashed import SIZE, Linear, length, places
+from bot.language.rules.tongue import lowered
+from bot.language.schemas import ExtractCase
 from models.price_list import ACTS, sources
 from models.validate import DATA, ExtractLine, load
 
 EXCERPTS = DATA / "extract_train_excerpts.jsonl"
 """Sentences of these speeches, each a speech of its own: how a single line is read."""
+PLAINLY: Sequence[tuple[Literal["en", "fr", "de", "es"], str]] = (
+    ("en", "I will"),
+    ("fr", "Je vais"),
+    ("de", "Ich werde"),
+    ("es", "Voy a"),
+)
+"""What makes a promise of an act, in the order of the table's columns."""
 FOLDER = Path("bot/language/rules")
 RIDGE = {second.WEIGHTS: 1.0, sorting.WEIGHTS: 2.5}
 """L2 on the weights, against the sum of the losses."""
@@ -46,6 +57,15 @@ def pieces(lines: Iterable[ExtractLine]) -> Iterator[Example]:
         for span in speech.pieces():
             if not any(max(span[0], a) < min(span[1], b) for a, b in gold):
                 yield places(speech.features(*span)), -1
+
+
+def promised() -> Iterator[Example]:
+    """Give the acts of the table as plainly as one can promise them, a line each."""
+    for row in ACTS.read_text("utf-8").splitlines():
+        for (lang, will), act in zip(PLAINLY, row.split("\t")[2:], strict=True):
+            case = ExtractCase(speech=f"{will} {lowered(act)}.", lang=lang)
+            speech = second.Speech(case)
+            yield from ((places(speech.features(*span)), 0) for span in speech.sentences)
 
 
 def acts(lines: Iterable[ExtractLine]) -> Iterator[Example]:
@@ -122,7 +142,7 @@ def main() -> None:
     excerpts = training([EXCERPTS])
     learnt_from = digest([*sources(), EXCERPTS, ACTS])
     for name, examples, outputs in (
-        (second.WEIGHTS, pieces([*lines, *excerpts]), 1),
+        (second.WEIGHTS, chain(pieces([*lines, *excerpts]), promised()), 1),
         (sorting.WEIGHTS, acts(lines), len(sorting.CATEGORIES)),
     ):
         save(learn(list(examples), outputs, RIDGE[name]), learnt_from, FOLDER / name)

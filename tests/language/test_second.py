@@ -21,7 +21,12 @@ PLAIN = "I will build a new school in the harbour district by round 4"
 
 def promise(quote: str, category: Category = Category.SOCIAL) -> ExtractedPromise:
     return ExtractedPromise(
-        quote=quote, summary=short_summary(quote), category=category, feasibility=0.8, cost=5, timeline=None
+        quote=quote,
+        summary=short_summary(quote),
+        category=category,
+        feasibility=0.8,
+        cost=5,
+        timeline=None,
     )
 
 
