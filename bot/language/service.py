@@ -184,13 +184,15 @@ class Language:
     async def extract(self, case: ExtractCase, turn: Turn = ANYBODY) -> Read[Extraction]:
         """Find the promises and contradictions of a speech; ``turn`` says for whom.
 
-        A model's answer is corrected by a second reader. When a promise falls due is counted by the
-        rules wherever its own words say it, and what it costs is weighed against a list of prices.
-        Where a model finds nothing in a single line, the rules read it.
+        What our own worker says is corrected by a second reader, of use beside a small model; a
+        server's answer is not, since a much better reader would lose by it. When a promise falls
+        due is counted by the rules wherever its own words say it, and what it costs is weighed
+        against a list of prices. Where a model finds nothing in a single line, the rules read it.
         """
         read = await self._read(case, turn, Client.extract, rules.extract)
         # The first time weights and prices are made ready, which would hold the event loop up.
-        answer = await asyncio.to_thread(_finished, read, case)
+        correct = read.source is Source.MODEL and self._supervisor is not None
+        answer = await asyncio.to_thread(_finished, read.answer, case, correct=correct)
         return Read(answer, read.source)
 
     async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Read[Reaction]:
@@ -235,9 +237,8 @@ class Language:
         return await ask(client, case, turn)
 
 
-def _finished(read: Read[Extraction], case: ExtractCase) -> Extraction:
-    answer = read.answer
-    if read.source is Source.MODEL:
+def _finished(answer: Extraction, case: ExtractCase, *, correct: bool) -> Extraction:
+    if correct:
         answer = rules.corrected(answer, case)
     if not answer.promises and word_count(case.speech) <= ONE_LINE:
         answer = rules.extract(case)

@@ -4,6 +4,7 @@ After Weinberger et al. 2009, "Feature hashing for large scale multitask learnin
 (arXiv:0902.2206), without signs. ``python -m models.second_reader`` learns the weights.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +38,7 @@ class Linear:
 
 def length(features: int) -> float:
     """What each of so many features counts."""
-    return LENGTH / max(features, 1) ** 0.5
+    return LENGTH / math.sqrt(max(features, 1))
 
 
 def places(features: Iterable[str]) -> npt.NDArray[np.int64]:
