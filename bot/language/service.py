@@ -184,17 +184,16 @@ class Language:
     async def extract(self, case: ExtractCase, turn: Turn = ANYBODY) -> Read[Extraction]:
         """Find the promises and contradictions of a speech; ``turn`` says for whom.
 
-        When a promise falls due is counted by the rules wherever its own words say it, and what it
-        costs is weighed against a list of prices. Where a model finds nothing in a single line, the
-        rules read it.
+        What our own worker says is corrected by a second reader, of use beside a small model; a
+        server's answer is not, since a much better reader would lose by it. When a promise falls
+        due is counted by the rules wherever its own words say it, and what it costs is weighed
+        against a list of prices. Where a model finds nothing in a single line, the rules read it.
         """
         read = await self._read(case, turn, Client.extract, rules.extract)
-        answer = read.answer
-        if not answer.promises and word_count(case.speech) <= ONE_LINE:
-            answer = await asyncio.to_thread(rules.extract, case)
-        answer = rules.dated(answer, case)
-        # The first time the list is made ready, which would hold the event loop up.
-        return Read(await asyncio.to_thread(rules.priced, answer), read.source)
+        # The first time weights and prices are made ready, which would hold the event loop up.
+        correct = read.source is Source.MODEL and self._supervisor is not None
+        answer = await asyncio.to_thread(_finished, read.answer, case, correct=correct)
+        return Read(answer, read.source)
 
     async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Read[Reaction]:
         """Let a citizen react to what happened; ``turn`` says for whom."""
@@ -236,3 +235,11 @@ class Language:
                 raise
         await supervisor.wait_ready(RESTART_PATIENCE, restarts=True)
         return await ask(client, case, turn)
+
+
+def _finished(answer: Extraction, case: ExtractCase, *, correct: bool) -> Extraction:
+    if correct:
+        answer = rules.corrected(answer, case)
+    if not answer.promises and word_count(case.speech) <= ONE_LINE:
+        answer = rules.extract(case)
+    return rules.priced(rules.dated(answer, case))
