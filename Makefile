@@ -13,8 +13,9 @@ help: ## Show this list
 play: .venv/.installed ## Play in the browser: the bot on a Discord of its own, no token needed
 	@$(BIN)/ecotopia sandbox
 
+# A file's tests run one after another, since many share a loaded model; files run side by side.
 test: .venv/.installed-dev ## Run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/.installed-dev ## Check format, style and types
 	$(BIN)/ruff format --check .

@@ -48,6 +48,7 @@ PUBLIC = (
     happened.RoundResolved,
     happened.TermEnded,
     happened.RecallCalled,
+    happened.MayorLeft,
     happened.Paused,
     happened.Resumed,
 )
@@ -127,6 +128,14 @@ class Campaigns:
         """The running campaign's state; NoCampaign where none runs."""
         async with self.database.reading() as session:
             state = await campaigns.state_of(session, guild_id)
+        if state is None:
+            raise NoCampaign
+        return state
+
+    async def last(self, guild_id: int) -> Campaign:
+        """The running campaign's state, else how the last one was left; NoCampaign before any."""
+        async with self.database.reading() as session:
+            state = await campaigns.newest_state(session, guild_id)
         if state is None:
             raise NoCampaign
         return state

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import events as happened
-from bot.game import saves
+from bot.game import saves, views
 from bot.game.state import Campaign
 from bot.store import outbox
 
@@ -25,7 +25,7 @@ async def tell_later(
     """Add to the campaign's summary what happened at that moment, and keep it back for more."""
     row = await outbox.summary(session, state.id, now)
     if row is None:
-        begun = happened.CaughtUp(at, at, (), state.city, (), ())
+        begun = happened.CaughtUp(at, at, (), views.city(state).city, (), ())
         outbox.add(
             session, state.guild, state.id, added(begun, state, events, at), now + LONGEST_WAIT
         )
@@ -45,13 +45,14 @@ def added(
     summary: happened.CaughtUp, state: Campaign, events: Sequence[happened.Event], at: datetime
 ) -> happened.CaughtUp:
     """The summary with one more phase, which ended at that moment and led to that state."""
+    city = views.city(state)
     rounds, mayors, judged = list(summary.rounds), list(summary.mayors), list(summary.judged)
     for event in events:
         match event:
             case happened.RoundResolved():
                 rounds.append(event.round)
             case happened.ElectionClosed() | happened.NobodyElected():
-                mayors.append(None if state.mayor is None else state.person(state.mayor))
+                mayors.append(city.mayor)
             case happened.PromiseJudged():
                 judged.append(event)
             case happened.PromisesJudged():
@@ -60,7 +61,7 @@ def added(
         summary,
         until=at,
         rounds=tuple(rounds),
-        city=state.city,
+        city=city.city,
         mayors=tuple(mayors),
         judged=tuple(judged),
     )

@@ -9,8 +9,7 @@ from dataclasses import asdict
 from bot.campaigns import Campaigns
 from bot.game import commands, views
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import reactions
-from bot.game.state import Campaign, Citizen, Contradiction, Reaction, Speech
+from bot.game.state import Campaign, Contradiction, Reaction, Speech
 from bot.language.client import Turn
 from bot.language.schemas import ExtractCase, Extraction, ReactCase
 from bot.language.schemas import Reaction as Said
@@ -28,21 +27,17 @@ async def read_speech(
 ) -> commands.ReadSpeech:
     """Read a speech as it stands now; the command enters what was found in that revision."""
     state = await campaigns.view(guild_id)
-    speech = state.speech(number)
-    if speech is None:
+    view = views.reading(state, number)
+    if view is None:
         raise Rejected(Reason.STALE_READING)
+    speech = view.speech
     case = ExtractCase.model_validate(
         {
             "id": f"{state.id}/{speech.id}",
             "round": speech.round,
             "speech": speech.text,
-            "promises": [
-                {"id": p.id, "text": p.summary} for p in views.in_force(state, speech.player)
-            ],
-            "deeds": [
-                {"id": key, "text": title}
-                for key, title in views.deeds_of(state, speech.player)[-DEEDS_TOLD:]
-            ],
+            "promises": [{"id": p.id, "text": p.summary} for p in view.promises],
+            "deeds": [{"id": key, "text": title} for key, title in view.deeds[-DEEDS_TOLD:]],
         }
     )
     extraction = (await language.extract(case, Turn(state.id))).answer
@@ -53,21 +48,20 @@ async def answer_speech(
     language: Language, state: Campaign, number: int, lang: str
 ) -> commands.AnswerSpeech:
     """The first citizen's answer to a posted speech, in the guild's language."""
-    citizen = reactions.first_to_answer(state, number)
-    case = _react_case(views.citizen_view(state, citizen, [number]), lang)
-    said = (await language.react(case, Turn(state.id))).answer
-    return commands.AnswerSpeech(number, _reaction(citizen.id, said))
+    view = views.first_answer(state, number)
+    said = (await language.react(_react_case(view, lang), Turn(state.id))).answer
+    return commands.AnswerSpeech(number, _reaction(view.citizen.id, said))
 
 
 async def write_digest(language: Language, state: Campaign, lang: str) -> commands.PublishDigest:
     """What each citizen says of the day, in the guild's language; nobody waits for it."""
     turn = Turn(state.id, urgent=False)
 
-    async def say(citizen: Citizen) -> Reaction:
-        case = _react_case(views.citizen_view(state, citizen, state.talk), lang)
-        return _reaction(citizen.id, (await language.react(case, turn)).answer)
+    async def say(view: views.CitizenView) -> Reaction:
+        said = (await language.react(_react_case(view, lang), turn)).answer
+        return _reaction(view.citizen.id, said)
 
-    return commands.PublishDigest(tuple(await asyncio.gather(*map(say, state.citizens))))
+    return commands.PublishDigest(tuple(await asyncio.gather(*map(say, views.digest(state)))))
 
 
 def _reading(speech: Speech, found: Extraction) -> commands.ReadSpeech:
@@ -93,7 +87,7 @@ def _reading(speech: Speech, found: Extraction) -> commands.ReadSpeech:
 
 def _react_case(view: views.CitizenView, lang: str) -> ReactCase:
     citizen = view.citizen
-    happened = [f"{candidate.name} gave a speech: {s.text[:300]}" for candidate, s in view.heard]
+    happened = [f"{candidate.name} gave a speech: {text[:300]}" for candidate, text in view.heard]
     if view.mayor is not None:
         happened.append(f"{view.mayor.name} is mayor.")
         happened += [f"{view.mayor.name} did this: {done}." for done in view.done]

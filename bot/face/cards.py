@@ -7,7 +7,9 @@ import discord
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
 from bot.face.texts import Texts
+from bot.game import views
 from bot.game.content import N_
+from bot.game.state import Campaign
 
 NOMINATIONS_END = N_("Nominations and speeches end {when}.")
 ROUND_BEGUN = N_("A new round has begun. It ends {when}.")
@@ -62,6 +64,16 @@ def ending(line: str, ends: datetime | None) -> str:
     if ends is None:
         return ""
     return line.format(when=f"{format_dt(ends, 'f')} ({format_dt(ends, 'R')})")
+
+
+def over(state: Campaign, _: Texts) -> str:
+    """A message's line above what is shown of a campaign that has ended; empty while it runs."""
+    if views.stage(state).ending is None:
+        return ""
+    return _(
+        "This campaign is over, and this is how it was left. A moderator starts a new one with "
+        "/campaign start."
+    )
 
 
 def with_end(done: str, ends: datetime | None, _: Texts) -> str:

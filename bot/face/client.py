@@ -27,6 +27,7 @@ COGS = (
     "judging",
     "promises",
     "election",
+    "office",
     "rounds",
     "build",
     "policy",

@@ -8,6 +8,7 @@ from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp
 from bot.face.cards import with_end
 from bot.face.texts import Texts, texts_for
 from bot.face.words import PHASES
+from bot.game import views
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
 from bot.game.state import Phase
@@ -53,6 +54,8 @@ REASONS = {
     Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
     Reason.BALLOT_FORM: N_("That is no ballot of this election: /vote gives you a new one."),
     Reason.NOT_MAYOR: N_("Only the mayor may do that."),
+    Reason.NOBODY_GOVERNS: N_("Nobody governs now."),
+    Reason.LAST_ROUND: N_("This is the term's last round: the mayor's time ends with it anyway."),
     Reason.NO_BUILDS_LEFT: N_("This round's build actions are used up."),
     Reason.OFF_THE_MAP: N_("There is no such tile: columns go from A to J, rows from 1 to 10."),
     Reason.UNDER_WORKS: N_("Something is being built on that tile already."),
@@ -75,7 +78,11 @@ REASONS = {
     Reason.PAUSED: N_("The campaign is paused until a moderator resumes it."),
     Reason.NOT_PAUSED: N_("The campaign is not paused."),
     Reason.NOT_CONTESTED: N_("Nobody contests that promise any longer."),
+    Reason.OWN_CONTEST: N_("That promise is your own: another moderator has to settle it."),
     Reason.NOT_YOUR_PROMISE: N_("That is not a promise of yours."),
+    Reason.DECIDED_ALREADY: N_(
+        "That is so already, or can no longer be: choose something that is still to be decided."
+    ),
 }
 
 
@@ -117,15 +124,15 @@ async def refusal_told(refusal: Rejected, campaigns: Campaigns, guild_id: int, _
     if refusal.reason not in (Reason.WRONG_PHASE, Reason.NO_ELECTION):
         return text
     try:
-        state = await campaigns.view(guild_id)
+        stage = views.stage(await campaigns.view(guild_id))
     except NoCampaign:
         return text
     if refusal.reason is Reason.NO_ELECTION:
-        if state.phase is Phase.ELECTION:
+        if stage.phase is Phase.ELECTION:
             return text
-        phase = _("The campaign's phase: {phase}.").format(phase=_(PHASES[state.phase]))
+        phase = _("The campaign's phase: {phase}.").format(phase=_(PHASES[stage.phase]))
         text = f"{text} {phase}"
-    if state.paused_at is not None:
+    if stage.paused:
         return f"{text} {_(REASONS[Reason.PAUSED])}"
     return with_end(text, await campaigns.phase_ends(guild_id), _)
 

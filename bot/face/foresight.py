@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.game import commands, engine
+from bot.game import commands, engine, views
 from bot.game.events import Event, PromiseJudged, VisitorsCame
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules.city.dynamics import DynamicCitizen
@@ -31,7 +31,8 @@ class Foresight:
 
 def foresee(state: Campaign, decision: Decision, now: datetime) -> Foresight:
     """Try a decision; the engine is pure, so nothing happens. Rejected where it is refused."""
-    after, events = engine.apply(state, decision, now)
+    tried, events = engine.apply(state, decision, now)
+    before, after = views.city(state), views.city(tried)
     return Foresight(
         events=events,
         treasury=after.city.treasury,
@@ -47,13 +48,14 @@ def foresee(state: Campaign, decision: Decision, now: datetime) -> Foresight:
             if isinstance(event, VisitorsCame)
             for visitor in event.visitors
         ),
-        starved=after.ground if supply(after.ground).short > supply(state.ground).short else None,
+        starved=after.ground if supply(after.ground).short > supply(before.ground).short else None,
     )
 
 
 def governor(state: Campaign) -> int:
     """Who decides now; Rejected where nobody does."""
     engine.check_phase(state, commands.Build)
-    if state.mayor is None:
+    mayor = views.city(state).mayor
+    if mayor is None:
         raise Rejected(Reason.NOT_MAYOR)
-    return state.mayor
+    return mayor.player

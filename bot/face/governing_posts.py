@@ -1,6 +1,6 @@
 """What the channel is told while a mayor governs, from the first decision to the campaign's end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import discord
@@ -13,6 +13,7 @@ from bot.face.cards import (
     NOMINATIONS_END,
     RED,
     ROUND_BEGUN,
+    add_fields,
     ending,
     safe,
     shortened,
@@ -29,6 +30,7 @@ from bot.face.effect_words import (
     site,
     summed,
 )
+from bot.face.ledger_cards import report_lines
 from bot.face.post import Post, PostButton
 from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
@@ -98,6 +100,8 @@ def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
             return _term_ended(event, _, ends)
         case events.RecallCalled(mayor_id):
             return _recalled(mayor_id, _, ends)
+        case events.MayorLeft():
+            return _left(event, _, ends)
         case events.Paused():
             return _card(
                 _("⏸️ The campaign is paused"),
@@ -305,9 +309,24 @@ def _term_ended(event: events.TermEnded, _: Texts, ends: datetime | None) -> Pos
 def _recalled(mayor: int | None, _: Texts, ends: datetime | None) -> Post:
     text = _(
         "All the city's people have had enough of <@{player}>: there is a new election before "
-        "the term is over. Stand with /run."
+        "the term is over. Whoever wants to be mayor, the present one too, stands with /run and "
+        "speaks anew with /speech."
     ).format(player=mayor)
     return _card(_("📢 Recall"), f"{text}\n{ending(_(NOMINATIONS_END), ends)}", RED)
+
+
+def _left(event: events.MayorLeft, _: Texts, ends: datetime | None) -> Post:
+    gone = (
+        _("<@{mayor}> has resigned.")
+        if event.moderator is None
+        else _("<@{moderator}>, a moderator, has removed <@{mayor}> from office.")
+    ).format(mayor=event.mayor, moderator=event.moderator)
+    text = _(
+        "There is a new election before the term is over. Whoever wants to be mayor stands with "
+        "/run and speaks anew with /speech."
+    )
+    lines = f"{gone}\n{text}\n{ending(_(NOMINATIONS_END), ends)}"
+    return _card(_("🚪 The mayor's office is empty"), lines, RED)
 
 
 def _ended(event: events.CampaignEnded, _: Texts) -> Post:
@@ -327,4 +346,28 @@ def _ended(event: events.CampaignEnded, _: Texts) -> Post:
         )
         parts.insert(1, why.format(floor=balance.LOST_BELOW))
     colour = RED if event.ending in _NO_RANK else GOLD
-    return _card(_("The campaign is over"), "\n\n".join(parts), colour)
+    embed = discord.Embed(
+        title=_("The campaign is over"), description="\n\n".join(parts), colour=colour
+    )
+    add_fields(embed, list(_reports(event, _)), _)
+    embed.set_footer(text=_("/promises shows every promise, /city the city."))
+    return Post(embed=embed)
+
+
+def _reports(event: events.CampaignEnded, _: Texts) -> Iterator[tuple[str, str]]:
+    """A field for the report card of each whose word was judged, and one for all others' names.
+
+    The last mayor comes first, then who has kept the most.
+    """
+    last = None if event.mayor is None else event.mayor.player
+    judged = [(who, card) for who, card in event.reports if card.per_cent is not None]
+    judged.sort(key=lambda each: (each[0].player != last, -(each[1].per_cent or 0)))
+    for who, card in judged:
+        name = shortened(safe(who.name), 80)
+        yield (
+            f"🏛️ {name}" if who.player == last else name,
+            "\n".join(report_lines(card, _)),
+        )
+    others = [shortened(safe(who.name), 80) for who, card in event.reports if card.per_cent is None]
+    if others:
+        yield _("Without a promise that was judged"), ", ".join(others)

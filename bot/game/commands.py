@@ -242,6 +242,22 @@ class ResolveRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Resign:
+    """The mayor's word, in that round, that they no longer want to govern."""
+
+    player: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMayor:
+    """A moderator's word that whoever governs in that round shall do so no longer."""
+
+    player: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Let nothing fall due until the campaign is resumed."""
 
@@ -321,6 +337,8 @@ Command = (
     | VoteDilemma
     | SkipElection
     | ResolveRound
+    | Resign
+    | RemoveMayor
     | Pause
     | Resume
     | SettleContest

@@ -55,6 +55,8 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.VoteDilemma: (Phase.GOVERN,),
     commands.SkipElection: (Phase.CAMPAIGN,),
     commands.ResolveRound: (Phase.GOVERN,),
+    commands.Resign: (Phase.GOVERN,),
+    commands.RemoveMayor: (Phase.GOVERN,),
     commands.Pause: _RUNNING,
     commands.Resume: _RUNNING,
     commands.SettleContest: _RUNNING,
@@ -159,6 +161,8 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return elections.skip(state)
         case commands.ResolveRound():
             return rounds.resolve(state, command)
+        case commands.Resign() | commands.RemoveMayor():
+            return rounds.leave(state, command)
         case commands.SettleContest():
             return promises.settle(state, command)
         case commands.Withdraw():

@@ -8,6 +8,7 @@ from bot.game.rules.city.builds import Preview
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Build
 from bot.game.rules.city.pollution import Change
+from bot.game.rules.ledger import ReportCard
 from bot.game.rules.methods.ballots import Ballot, Method
 from bot.game.rules.methods.results import Result, Table
 from bot.game.state import (
@@ -159,11 +160,15 @@ class ElectionCancelled:
 
 @dataclass(frozen=True, slots=True)
 class CampaignEnded:
-    """The campaign is over; `city` is how it was left."""
+    """The campaign is over; `city` is how it was left.
+
+    `reports` say of everybody who has ever stood what came of their promises.
+    """
 
     mayor: Candidate | None
     ending: Ending
     city: City
+    reports: tuple[tuple[Candidate, ReportCard], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +285,14 @@ class RecallCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class MayorLeft:
+    """The mayor resigned, or a `moderator` removed them: a new election before the term is over."""
+
+    mayor: int
+    moderator: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Nothing falls due until the campaign is resumed."""
 
@@ -341,6 +354,7 @@ Event = (
     | RoundResolved
     | TermEnded
     | RecallCalled
+    | MayorLeft
     | Paused
     | Resumed
     | CaughtUp

@@ -6,7 +6,7 @@ from functools import partial
 from bot.game import balance, commands, engine
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Rejected
-from bot.game.rules import governing, speeches
+from bot.game.rules import governing, office, speeches
 from bot.game.rules.city.builds import legal_builds
 from bot.game.state import Campaign, PromiseStatus, SpeechStatus
 
@@ -77,6 +77,10 @@ def _may_withdraw(state: Campaign, player: int) -> bool:
     return any(p.player == player and p.status is PromiseStatus.ACTIVE for p in state.ledger)
 
 
+def _may_resign(state: Campaign, player: int) -> bool:
+    return state.mayor == player and state.round < office.last_round_of_term(state)
+
+
 def _refused(attempt: Callable[[], object]) -> bool:
     try:
         attempt()
@@ -99,4 +103,5 @@ _MAY: Mapping[Kind, Callable[[Campaign, int], bool]] = {
     commands.Repeal: _may_repeal,
     commands.VoteDilemma: _may_vote,
     commands.Withdraw: _may_withdraw,
+    commands.Resign: _may_resign,
 }

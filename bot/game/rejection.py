@@ -34,6 +34,8 @@ class Reason(StrEnum):
     BALLOT_UNKNOWN = "ballot_unknown"
     BALLOT_FORM = "ballot_form"
     NOT_MAYOR = "not_mayor"
+    NOBODY_GOVERNS = "nobody_governs"
+    LAST_ROUND = "last_round"
     NO_BUILDS_LEFT = "no_builds_left"
     OFF_THE_MAP = "off_the_map"
     UNDER_WORKS = "under_works"
@@ -52,7 +54,9 @@ class Reason(StrEnum):
     PAUSED = "paused"
     NOT_PAUSED = "not_paused"
     NOT_CONTESTED = "not_contested"
+    OWN_CONTEST = "own_contest"
     NOT_YOUR_PROMISE = "not_your_promise"
+    DECIDED_ALREADY = "decided_already"
 
 
 class Rejected(Exception):

@@ -19,7 +19,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -332,6 +332,8 @@ class Campaign:
     """What each citizen remembers, by their id."""
     recalled_in: int = 0
     """The term in which the people have called an election of their own; 0 for none."""
+    spoken_before: int = 0
+    """How many speeches had been given when nominations opened before a term was over, last."""
     paused_at: datetime | None = None
     stood: tuple[Candidate, ...] = ()
     """Who stood in earlier terms, as they stood last."""

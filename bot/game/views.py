@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bot.game.content.form import Dilemma, Policy
 from bot.game.content.shipped import DILEMMAS, POLICIES
-from bot.game.rules import deeds, ledger, memory, withdrawing
+from bot.game.rules import deeds, evidence, ledger, memory, reactions, withdrawing
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Ground
+from bot.game.rules.judging import Test
 from bot.game.rules.methods.ballots import Method
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
@@ -19,14 +20,49 @@ from bot.game.state import (
     Cause,
     Citizen,
     City,
+    Ending,
     Phase,
+    Preset,
     Promise,
     PromiseStatus,
-    Roll,
     Speech,
     SpeechStatus,
 )
 from bot.game.vocabulary import Demographic, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """Where a campaign stands, as everybody sees it."""
+
+    preset: Preset
+    term: int
+    round: int
+    phase: Phase
+    paused: bool
+    ending: Ending | None
+
+
+def stage(state: Campaign) -> StageView:
+    """Term, round and phase, whether the campaign's clock stands still, and how it has ended."""
+    return StageView(
+        preset=state.preset,
+        term=state.term,
+        round=state.round,
+        phase=state.phase,
+        paused=state.paused_at is not None,
+        ending=state.ending,
+    )
+
+
+def candidates(state: Campaign) -> tuple[Candidate, ...]:
+    """Who stands in this term; everybody may see it."""
+    return state.candidates
+
+
+def person(state: Campaign, player: int) -> Candidate | None:
+    """How a player stands or once stood, if they ever did; everybody may see it."""
+    return state.person(player)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +95,6 @@ class ElectionView:
     id: int
     candidates: tuple[Candidate, ...]
     method: Method
-    roll: Roll
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -78,6 +113,11 @@ def draft(state: Campaign, viewer: int) -> DraftView | None:
         for each in withdrawing.reversals(state, speech)
     )
     return DraftView(speech, state.promises_of(speech.id), reversals)
+
+
+def may_judge(state: Campaign, promise: Promise, test: Test) -> bool:
+    """Whether the speaker of an unposted promise may have it judged by that test."""
+    return evidence.is_open(state, promise, test)
 
 
 def public_ledger(state: Campaign) -> tuple[Promise, ...]:
@@ -205,12 +245,12 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing, election.method, election.roll)
+    return ElectionView(election.id, standing, election.method)
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenView:
-    """What a citizen knows: public speeches with their speakers, the promises made in them.
+    """What a citizen knows: the words of public speeches, who gave them, the promises in them.
 
     `done` are message ids of the administration's deeds in this round and the last one, `broken`
     the promises found broken in them, with who gave them; `remembered` is what comes to mind of
@@ -219,7 +259,7 @@ class CitizenView:
 
     citizen: Citizen
     city: City
-    heard: tuple[tuple[Candidate, Speech], ...]
+    heard: tuple[tuple[Candidate, str], ...]
     promises: tuple[Promise, ...]
     mayor: Candidate | None
     done: tuple[str, ...]
@@ -234,14 +274,14 @@ MEMORIES_TOLD = 3
 
 def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> CitizenView:
     """What a citizen may draw on when they speak about these speeches; others stay unheard."""
-    heard = tuple(
+    posted = [
         (candidate, speech)
         for speech in state.speeches
         if speech.id in speeches
         and speech.status is SpeechStatus.POSTED
         and (candidate := state.person(speech.player)) is not None
-    )
-    numbers = {speech.id for _, speech in heard}
+    ]
+    numbers = {speech.id for _, speech in posted}
     promises = tuple(p for p in public_ledger(state) if p.speech in numbers)
     recent = [deed for deed in state.deeds if deed.round >= state.round - 1]
     broken = tuple(
@@ -251,12 +291,12 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         and (promise.judged_in or 0) >= state.round - 1
         and (speaker := state.person(promise.player)) is not None
     )
-    topics = [*(s.text for _, s in heard), *(p.id for p in promises), *(d.id for d in recent)]
+    topics = [*(s.text for _, s in posted), *(p.id for p in promises), *(d.id for d in recent)]
     memories = memory.recall(memory.memories_of(state.memories, citizen.id), topics, MEMORIES_TOLD)
     return CitizenView(
         citizen=citizen,
         city=state.city,
-        heard=heard,
+        heard=tuple((candidate, speech.text) for candidate, speech in posted),
         promises=promises,
         mayor=None if state.mayor is None else state.person(state.mayor),
         done=tuple(deeds.title(deed) for deed in recent),
@@ -264,6 +304,36 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
         visitors=state.visitors,
         remembered=tuple(each.text for each in memories),
     )
+
+
+def first_answer(state: Campaign, speech: int) -> CitizenView:
+    """What the citizen knows who is the first to answer that speech."""
+    return citizen_view(state, reactions.first_to_answer(state, speech), (speech,))
+
+
+def digest(state: Campaign) -> tuple[CitizenView, ...]:
+    """What each citizen knows of what the city talks about today."""
+    return tuple(citizen_view(state, citizen, state.talk) for citizen in state.citizens)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A speech as its reader gets it, with what its speaker has promised and done in public.
+
+    `deeds` are ids and titles (message ids), oldest first.
+    """
+
+    speech: Speech
+    promises: tuple[Promise, ...]
+    deeds: tuple[tuple[str, str], ...]
+
+
+def reading(state: Campaign, number: int) -> ReadingView | None:
+    """What the speech of that number is read with; None where there is no such speech."""
+    speech = state.speech(number)
+    if speech is None:
+        return None
+    return ReadingView(speech, in_force(state, speech.player), deeds_of(state, speech.player))
 
 
 def deeds_of(state: Campaign, player: int) -> tuple[tuple[str, str], ...]:

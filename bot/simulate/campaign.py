@@ -92,7 +92,7 @@ class Table:
     def campaign(self) -> None:
         """Stand, promise, and come before the voters where one governs already."""
         again = self.state.mayor == MAYOR
-        recalled = self.state.candidate(MAYOR) is not None
+        recalled = self.state.recalled_in == self.state.term
         self._stand(MAYOR, "The mayor", Demographic.RETIREE)
         if not recalled:
             self._speak(MAYOR, self._pledges())

@@ -34,6 +34,15 @@ async def state_of(session: AsyncSession, guild_id: int) -> Campaign | None:
     return None if saved is None else saves.load_campaign(saved)
 
 
+async def newest_state(session: AsyncSession, guild_id: int) -> Campaign | None:
+    """The state of the campaign that was started last in the guild, running or ended; or None."""
+    started = CampaignRow.state["campaign"]["started_at"].as_string()
+    query = select(CampaignRow.state).where(CampaignRow.guild_id == guild_id)
+    query = query.order_by(CampaignRow.running.is_(None), started.desc()).limit(1)
+    saved = (await session.execute(query)).scalar_one_or_none()
+    return None if saved is None else saves.load_campaign(saved)
+
+
 async def insert(
     session: AsyncSession,
     state: Campaign,

@@ -92,6 +92,8 @@ def test_what_seldom_happens_can_be_posted_too(language: str) -> None:
         events.NobodyElected(None),
         events.NobodyElected(candidate),
         events.RecallCalled(ANN),
+        events.MayorLeft(ANN, None),
+        events.MayorLeft(ANN, BOB),
         events.TermEnded(2, None),
         events.TermEnded(3, ANN),
         events.Paused(),

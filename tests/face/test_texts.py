@@ -28,12 +28,12 @@ from bot.face.words import credits, timeline
 from bot.game import views
 from bot.game.commands import GiveSpeech
 from bot.game.rules.methods.ballots import Method
-from bot.game.state import Campaign, Candidate, Roll
+from bot.game.state import Campaign, Candidate
 from bot.game.vocabulary import Demographic
 from bot.language.service import Language
 from bot.store.database import Database
 from sandbox.limits import commands_errors, message_errors, modal_errors
-from tests.game.plays import ANN, BOB, NOW, nominate, play, reading, started
+from tests.game.plays import ANN, BOB, nominate, play, reading, started
 
 CODE = Path(bot.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -307,7 +307,7 @@ def test_discord_takes_the_modals(language: str) -> None:
             players = tuple(
                 Candidate(n, "N" * 32, "S" * 100, Demographic.STUDENT) for n in range(number)
             )
-            election = views.ElectionView(1, players, method, Roll(NOW, 9))
+            election = views.ElectionView(1, players, method)
             places = [()] * 5 if method is Method.PLURALITY else [(0,), (1,)]
             ballot = BallotModal(_, "vote:c1:1", election, places)
             assert modal_errors(ballot.to_dict()) is None

@@ -53,6 +53,7 @@ def ways(seed: int) -> Iterator[Step]:
     yield found
     angry = replace(state.electorate, opinions=(1_000,) * len(state.electorate.opinions))
     yield step(replace(state, electorate=angry), commands.ResolveRound(1))[0]
+    yield step(state, commands.Resign(ANN, 1))[0]
     while state.phase is Phase.GOVERN:
         found, state = step(state, commands.ResolveRound(state.round))
         yield found
@@ -94,6 +95,7 @@ def test_each_post_says_what_it_is_that_ends() -> None:
         "DilemmaPut": "The round ends ….",
         "TermEnded": nominations,
         "RecallCalled": nominations,
+        "MayorLeft": nominations,
     }
 
 

@@ -126,7 +126,8 @@ def test_a_command_out_of_phase_names_the_phase() -> None:
 
 def test_an_ended_campaign_takes_no_command() -> None:
     state, (event,) = engine.apply(started(), commands.EndCampaign(MODERATOR), NOW)
-    assert event == CampaignEnded(None, Ending.STOPPED, state.city)
+    assert isinstance(event, CampaignEnded)
+    assert (event.mayor, event.ending, event.city) == (None, Ending.STOPPED, state.city)
     assert state.phase is Phase.ENDED
     with pytest.raises(Rejected):
         play(state, nominate(ANN))

@@ -45,6 +45,7 @@ def every(state: Campaign, player: int) -> dict[Kind, list[commands.Command]]:
         commands.VoteDilemma: [
             commands.VoteDilemma(player, state.round, option.id) for option in options
         ],
+        commands.Resign: [commands.Resign(player, state.round)],
         commands.Withdraw: [commands.Withdraw(player, p) for p in ids],
     }
 
@@ -82,7 +83,9 @@ def test_legal_is_what_the_rules_take(seed: int) -> None:
     state = play(state, commands.ConfirmSpeech(ANN, 1, 0), commands.SkipElection())
     while state.phase is Phase.GOVERN:
         for kind, choices in every(state, ANN).items():
-            if kind in legal(state, ANN) and chance.random() < 0.6:
+            # Who resigns has no next round: that they may is checked, and enough.
+            may = kind in legal(state, ANN) and kind is not commands.Resign
+            if may and chance.random() < 0.6:
                 state = taken(state, chance.choice(choices)) or state
         checked(state)
         state = play(state, commands.ResolveRound(state.round))

@@ -103,6 +103,28 @@ def test_a_save_of_schema_3_has_reactions_that_moved_nothing_yet() -> None:
     assert state.swayed == ()
 
 
+@pytest.mark.parametrize(
+    ("phase", "recalled_in", "before"), [("campaign", 1, 4), ("campaign", 0, 0), ("govern", 1, 0)]
+)
+def test_a_recall_of_schema_4_that_is_under_way_gives_new_speeches(
+    phase: str, recalled_in: int, before: int
+) -> None:
+    older = saves.dump_campaign(saves.load_campaign(campaigning()))
+    older["schema"] = 4
+    del older["campaign"]["spoken_before"]
+    older["campaign"] |= {"phase": phase, "recalled_in": recalled_in}
+    assert saves.is_older(older)
+    state = saves.load_campaign(older)
+    assert (state.speeches_given, state.spoken_before) == (4, before)
+
+
+def test_a_save_of_schema_5_is_as_it_was() -> None:
+    state = saves.load_campaign(governed())
+    older = {**saves.dump_campaign(state), "schema": 5}
+    assert saves.is_older(older)
+    assert saves.load_campaign(older) == state
+
+
 def test_an_older_mayor_takes_office_now() -> None:
     assert governed()["campaign"]["phase"] == "govern"
     state = saves.load_campaign(governed())

@@ -58,12 +58,13 @@ class BuildCog(commands.Cog):
         planned = Site(BuildAction(action), place)
         state = await self.bot.campaigns.view(interaction.guild_id)
         mayor = governor(state)
-        decision = Build(mayor, state.round, planned.action, planned.place)
+        city = views.city(state)
+        decision = Build(mayor, city.round, planned.action, planned.place)
         ahead = foresee(state, decision, self.bot.campaigns.clock.now())
         plan = next(event.plan for event in ahead.events if isinstance(event, Built))
         may = interaction.user.id == mayor
-        card = build_card(planned, views.city(state).ground, plan, ahead, mayor=may, _=_)
-        this = custom_id("build", state.id, state.round, planned.action.value, planned.place)
+        card = build_card(planned, city.ground, plan, ahead, mayor=may, _=_)
+        this = custom_id("build", state.id, city.round, planned.action.value, planned.place)
         view = controls(button(_("Have it done"), this, discord.ButtonStyle.success))
         await interaction.followup.send(
             embed=card, view=view if may else discord.utils.MISSING, ephemeral=True

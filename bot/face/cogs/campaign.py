@@ -6,14 +6,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.face.cards import GREEN, safe, shortened, with_end
+from bot.face.cards import GREEN, over, safe, shortened, with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
+from bot.face.governing_posts import ENDINGS
 from bot.face.guild import require_moderator
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
 from bot.face.words import CATEGORIES, DEMOGRAPHICS, PHASES, PRESETS, credits
-from bot.game import balance
+from bot.game import balance, views
 from bot.game.commands import (
     Build,
     Enact,
@@ -21,6 +22,7 @@ from bot.game.commands import (
     GiveSpeech,
     Nominate,
     Repeal,
+    Resign,
     VoteDilemma,
     Withdraw,
 )
@@ -49,6 +51,7 @@ OWN_COMMANDS: dict[Kind, str] = {
     Repeal: "/policy",
     VoteDilemma: "/dilemma",
     Withdraw: "/withdraw",
+    Resign: "/resign",
 }
 """How members give each kind of command."""
 
@@ -89,12 +92,12 @@ class CampaignCog(commands.Cog):
         """Show phase, city and candidates."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         turnout = await self.bot.campaigns.turnout(state)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
         card = status_card(state, turnout, interaction.user.id, _, ends)
-        await interaction.followup.send(embed=card, ephemeral=True)
+        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
     async def end(self, interaction: discord.Interaction) -> None:
@@ -154,27 +157,31 @@ def status_card(
     state: Campaign, turnout: int, viewer: int, _: Texts, ends: datetime | None = None
 ) -> discord.Embed:
     """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
-    next_steps = _(NEXT_STEPS[state.phase])
-    if state.paused_at is not None:
+    stage, city = views.stage(state), views.city(state)
+    if stage.ending is not None:
+        next_steps = _(ENDINGS[stage.ending])
+    elif not stage.paused:
+        next_steps = _(NEXT_STEPS[stage.phase])
+    else:
         paused = _("⏸️ The campaign is paused")
         line = _("Nothing falls due until a moderator resumes it.")
         next_steps = f"**{paused}**\n{line}"
     embed = discord.Embed(
         title=_("Term {term}, round {round}: {phase}").format(
-            term=state.term, round=state.round, phase=_(PHASES[state.phase])
+            term=stage.term, round=stage.round, phase=_(PHASES[stage.phase])
         ),
         colour=GREEN,
         description=with_end(next_steps, ends, _),
     )
     indicators = [
-        f"{_(name)} {getattr(state.city, category.value)}" for category, name in CATEGORIES.items()
+        f"{_(name)} {getattr(city.city, category.value)}" for category, name in CATEGORIES.items()
     ]
     research = _("research")
-    indicators += [f"{research} {state.city.research}", credits(state.city.treasury, _)]
+    indicators += [f"{research} {city.city.research}", credits(city.city.treasury, _)]
     embed.add_field(name=_("City"), value=" · ".join(indicators), inline=False)
     names = [
-        f"{'🏛️ ' if c.player == state.mayor else ''}{safe(c.name)}: {safe(c.slogan)}"
-        for c in state.candidates
+        f"{'🏛️ ' if c == city.mayor else ''}{safe(c.name)}: {safe(c.slogan)}"
+        for c in views.candidates(state)
     ]
     embed.add_field(
         name=_("Candidates"),
@@ -183,14 +190,14 @@ def status_card(
     )
     allowed = legal(state, viewer)
     own = list(dict.fromkeys(name for kind, name in OWN_COMMANDS.items() if kind in allowed))
-    if state.phase is Phase.ELECTION:
+    if stage.phase is Phase.ELECTION and not stage.paused:
         own.append("/vote")
     if own:
         embed.add_field(name=_("What you can do now"), value=" · ".join(own), inline=False)
-    if state.phase is Phase.ELECTION:
+    if stage.phase is Phase.ELECTION:
         text = _.ngettext("{number} member has voted.", "{number} members have voted.", turnout)
         embed.add_field(name=_("Turnout"), value=text.format(number=turnout), inline=False)
-    embed.set_footer(text=_("Preset: {preset}").format(preset=_(PRESETS[state.preset])))
+    embed.set_footer(text=_("Preset: {preset}").format(preset=_(PRESETS[stage.preset])))
     return embed
 
 

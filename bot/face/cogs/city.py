@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.face.cards import over
 from bot.face.city_cards import MAP, city_card, why_card
 from bot.face.client import Ecotopia
 from bot.face.errors import say
@@ -29,11 +30,14 @@ class CityCog(commands.Cog):
         """Show numbers, what is in force, and the map with its legend."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
-        view = views.city(await self.bot.campaigns.view(interaction.guild_id))
+        state = await self.bot.campaigns.last(interaction.guild_id)
+        view = views.city(state)
         _ = texts_for(interaction.locale)
         drawn = await asyncio.to_thread(picture, view.ground)
         file = discord.File(io.BytesIO(drawn), MAP, description=alternative(view.ground, _))
-        await interaction.followup.send(embed=city_card(view, _), file=file, ephemeral=True)
+        await interaction.followup.send(
+            over(state, _), embed=city_card(view, _), file=file, ephemeral=True
+        )
 
     @app_commands.command(description=N_("Why a number of the city changed"))
     @app_commands.describe(number=N_("Which number: an indicator, the treasury or an approval"))
@@ -46,9 +50,9 @@ class CityCog(commands.Cog):
         if number not in NUMBERS:
             await say(interaction, _("Choose a number from the list."))
             return
-        state = await self.bot.campaigns.view(interaction.guild_id)
+        state = await self.bot.campaigns.last(interaction.guild_id)
         card = why_card(number, views.why(state, number), _)
-        await interaction.followup.send(embed=card, ephemeral=True)
+        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
 
     @why.autocomplete("number")
     async def numbers(

@@ -1,4 +1,4 @@
-"""`/election` for moderators, `/vote` for everybody."""
+"""`/election` for moderators, `/vote` for everybody; `/resign` is in office.py."""
 
 from fractions import Fraction
 
@@ -13,16 +13,17 @@ from bot.face.cards import safe, shortened
 from bot.face.client import Ecotopia
 from bot.face.election_posts import rules_of
 from bot.face.errors import say
+from bot.face.foresight import governor
 from bot.face.guild import members_on_roll, require_moderator
 from bot.face.modals import BallotModal
-from bot.face.routing import Press, custom_id
+from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
 from bot.face.words import HOW_TO_VOTE, METHODS
-from bot.game import views
-from bot.game.commands import Ballot, CancelElection, Voter
+from bot.game import engine, views
+from bot.game.commands import Ballot, CancelElection, RemoveMayor, Voter
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.elections import check_on_roll, choices_of
+from bot.game.rules.elections import check_may_vote, choices_of
 from bot.game.rules.methods.ballots import BEST_SCORE, Approvals, Method, Ranking, Scores
 from bot.game.rules.methods.ballots import Ballot as Said
 from bot.store.tables import Guild
@@ -35,7 +36,7 @@ NAME_ON_A_BALLOT = 40
 
 
 class ElectionCog(commands.Cog):
-    """Rules, opening, voting, closing, cancelling."""
+    """Rules, opening, voting, closing, cancelling; and an election because the mayor must go."""
 
     election = app_commands.Group(
         name="election", description=N_("The election of the mayor"), guild_only=True
@@ -43,7 +44,7 @@ class ElectionCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
-        bot.handlers["vote"] = self.ballot_given
+        bot.handlers |= {"vote": self.ballot_given, "remove-mayor": self.removed}
 
     @election.command(description=N_("Open the polls (moderators)"))
     async def open(self, interaction: discord.Interaction) -> None:
@@ -89,6 +90,38 @@ class ElectionCog(commands.Cog):
             else _("Noted. Once a second moderator gives /election cancel, it is cancelled.")
         )
         await say(interaction, done)
+
+    @election.command(description=N_("Remove the mayor; a new election follows (moderators)"))
+    async def remove(self, interaction: discord.Interaction) -> None:
+        """Ask once more before a mayor has to go."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        now = self.bot.campaigns.clock.now()
+        round_ = views.stage(state).round
+        engine.apply(state, RemoveMayor(moderator, round_), now)  # only tried
+        _ = texts_for(interaction.locale)
+        asked = _(
+            "Round {round} ends, and <@{mayor}>'s time as mayor with it. What they promised for "
+            "this term is judged at once, and there is a new election, in which they may stand "
+            "again. The channel is told that it was you. Are you sure?"
+        ).format(round=round_, mayor=governor(state))
+        this = custom_id("remove-mayor", state.id, round_)
+        view = controls(button(_("Remove the mayor"), this, discord.ButtonStyle.danger))
+        await interaction.followup.send(asked, view=view, ephemeral=True)
+
+    async def removed(self, interaction: discord.Interaction, press: Press) -> None:
+        """Remove whoever governed in the round for which the button was shown."""
+        await interaction.response.defer()
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        campaign, round_ = press.arguments
+        command = RemoveMayor(moderator, int(round_))
+        await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
+        log.info("mayor removed", guild=interaction.guild_id, moderator=moderator)
+        _ = texts_for(interaction.locale)
+        await interaction.edit_original_response(content=_("Done: the channel is told."), view=None)
 
     @election.command(description=N_("See or change the rules of elections (moderators)"))
     @app_commands.describe(
@@ -136,11 +169,10 @@ class ElectionCog(commands.Cog):
         """Open the ballot, filled in as it was cast before."""
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        election = views.open_election(state)
-        if election is None:
-            raise Rejected(Reason.NO_ELECTION)
         # Before anybody fills in a ballot for nothing.
-        check_on_roll(election.roll, self._voter(interaction))
+        check_may_vote(state, self._voter(interaction))
+        election = views.open_election(state)
+        assert election is not None, "one may vote in it"
         said = await self.bot.campaigns.own_ballot(state, interaction.user.id)
         await interaction.response.send_modal(
             BallotModal(
@@ -166,7 +198,8 @@ class ElectionCog(commands.Cog):
             Ballot(int(election), choices),
         )
         state = await self.bot.campaigns.view(interaction.guild_id)
-        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in state.candidates}
+        candidates = views.candidates(state)
+        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in candidates}
         await say(interaction, ballot_told(cast, names, texts_for(interaction.locale)))
 
     def _voter(self, interaction: discord.Interaction) -> Voter:

@@ -21,6 +21,7 @@ GOVERNING = (
     ("/build", N_("build, close or clear something on a tile, as the mayor")),
     ("/policy", N_("look at the policies; the mayor enacts and repeals them")),
     ("/dilemma", N_("vote on what the city has to decide; everybody may")),
+    ("/resign", N_("leave office as the mayor; a new election follows")),
     ("/city", N_("the city's numbers and its map")),
     ("/why", N_("what moved a number, point by point")),
 )
@@ -31,6 +32,7 @@ MODERATORS = (
     ("/election open", N_("open the polls")),
     ("/election close", N_("close the polls and count")),
     ("/election cancel", N_("cancel an election; it takes two moderators")),
+    ("/election remove", N_("remove the mayor; a new election follows")),
     ("/round rhythm", N_("choose how many days a round takes")),
     ("/round pause", N_("stop the campaign's clock")),
     ("/round resume", N_("let the campaign's clock run again")),

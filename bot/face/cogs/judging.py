@@ -13,7 +13,7 @@ from bot.face.judging_words import judged_by
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
-from bot.game import views
+from bot.game import engine, views
 from bot.game.commands import SetTest
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
@@ -43,7 +43,7 @@ class JudgingCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        campaign, speech, revision = press.arguments
+        campaign, speech, revision, page = press.arguments
         draft = views.draft(state, interaction.user.id)
         if state.id != campaign or draft is None or draft.speech.id != int(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
@@ -51,11 +51,12 @@ class JudgingCog(commands.Cog):
         promise = next((p for p in draft.promises if p.id == key), None)
         if promise is None or draft.speech.revision != int(revision):
             raise Rejected(Reason.STALE_READING)
+        engine.check_phase(state, SetTest)
         _ = texts_for(interaction.locale)
         name, value = judged_field(promise, _)
         card = discord.Embed(title=_("What shall judge this promise?"), colour=GREEN)
         card.add_field(name=name[:256], value=value[:1_024])
-        this = (campaign, speech, revision, promise.id)
+        this = (campaign, speech, revision, page, promise.id)
         await interaction.edit_original_response(
             embed=card, view=judging_controls(state, promise, this, _)
         )
@@ -65,32 +66,34 @@ class JudgingCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        campaign, speech, _revision, _promise = press.arguments
+        campaign, speech, _revision, page, _promise = press.arguments
         draft = views.draft(state, interaction.user.id)
         if state.id != campaign or draft is None or draft.speech.id != int(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
-        await show_draft(interaction, state)
+        await show_draft(interaction, state, int(page))
 
     async def chosen(self, interaction: discord.Interaction, press: Press) -> None:
         """Let the chosen test judge the promise, and go back to the speech."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, speech, revision, promise, _select = press.arguments
+        campaign, speech, revision, page, promise, _select = press.arguments
         (key,) = press.fields["values"]
         state = await self.bot.campaigns.view(interaction.guild_id)
-        test = test_of(key, state.city, state.ground)
+        city = views.city(state)
+        test = test_of(key, city.city, city.ground)
         if test is None and key != NOTHING:
             raise Rejected(Reason.STALE_ROUND)
         command = SetTest(interaction.user.id, int(speech), int(revision), promise, test)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await show_draft(interaction, state)
+        await show_draft(interaction, state, int(page))
 
 
 def judging_controls(
-    state: Campaign, promise: Promise, this: tuple[str, str, str, str], _: Texts
+    state: Campaign, promise: Promise, this: tuple[str, str, str, str, str], _: Texts
 ) -> ui.View:
     """Three selects (what the words may mean, what is built or stays, policies), and a way back."""
-    proposed = proposals(promise.quote, promise.summary, promise.category, state.city, state.ground)
+    city = views.city(state)
+    proposed = proposals(promise.quote, promise.summary, promise.category, city.city, city.ground)
     own = "" if promise.test is None else key_of(promise.test)
     meant = dict.fromkeys([*([own] if own else []), *(key_of(each.test) for each in proposed)])
     ground = [key for key in choices() if key.startswith(("build:", "stays:"))]
@@ -109,7 +112,7 @@ def judging_controls(
         ui.Select[ui.View](
             custom_id=custom_id("speech-judge", *this, number),
             placeholder=placeholder,
-            options=_options(state, keys, own, _)[:SELECT_LIMIT],
+            options=_options(state, promise, keys, _)[:SELECT_LIMIT],
         )
         for number, (placeholder, keys) in enumerate(selects)
     ]
@@ -118,12 +121,15 @@ def judging_controls(
 
 
 def _options(
-    state: Campaign, keys: Iterable[str], own: str, _: Texts
+    state: Campaign, promise: Promise, keys: Iterable[str], _: Texts
 ) -> list[discord.SelectOption]:
+    """What of it is still to be decided: the rules refuse what is so already."""
+    city = views.city(state)
+    own = "" if promise.test is None else key_of(promise.test)
     options = []
     for key in keys:
-        test = test_of(key, state.city, state.ground)
-        if test is not None or key == NOTHING:
+        test = test_of(key, city.city, city.ground)
+        if key == NOTHING or (test is not None and views.may_judge(state, promise, test)):
             label = judged_by(test, _)[:100]
             options.append(discord.SelectOption(label=label, value=key, default=key == own))
     return options

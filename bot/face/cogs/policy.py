@@ -75,27 +75,28 @@ class PolicyCog(commands.Cog):
         policy = POLICIES.get(key)
         if policy is None:
             raise Rejected(Reason.UNKNOWN_POLICY)
-        in_force = policy in views.city(state).policies
+        city = views.city(state)
+        in_force = policy in city.policies
         back = custom_id("policy-list", state.id, policy.category.value)
         items = [button(_("Back to the list"), back)]
         ahead = None
         try:
             mayor = governor(state)
             decide = Repeal if in_force else Enact
-            decision: Decision = decide(mayor, state.round, key)
+            decision: Decision = decide(mayor, city.round, key)
             ahead = foresee(state, decision, self.bot.campaigns.clock.now())
             note = _("Nothing has happened yet.")
             if interaction.user.id != mayor:
                 note = _("Only the mayor can decide it.")
             elif in_force:
-                this = custom_id("policy-repeal", state.id, state.round, key)
+                this = custom_id("policy-repeal", state.id, city.round, key)
                 note = _(
                     "In force. Repealing it costs {capital} political capital. What it has set "
                     "going still comes, and it cannot be enacted again in this term."
                 ).format(capital=REPEAL_CAPITAL)
                 items.insert(0, button(_("Repeal it"), this, discord.ButtonStyle.danger))
             else:
-                this = custom_id("policy-enact", state.id, state.round, key)
+                this = custom_id("policy-enact", state.id, city.round, key)
                 items.insert(0, button(_("Enact it"), this, discord.ButtonStyle.success))
         except Rejected as refusal:
             note = await refusal_told(refusal, self.bot.campaigns, interaction.guild_id, _)

@@ -10,6 +10,7 @@ from bot.face.errors import say
 from bot.face.guild import require_moderator
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.texts import Texts, texts_for
+from bot.game import views
 from bot.game.commands import Pause, Resume
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
@@ -65,11 +66,12 @@ class RoundsCog(commands.Cog):
         await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        if state.paused_at is not None:
+        stage = views.stage(state)
+        if stage.paused:
             raise Rejected(Reason.PAUSED)
         _ = texts_for(interaction.locale)
         await interaction.followup.send(
-            _(ASKED[state.phase]).format(round=state.round),
+            _(ASKED[stage.phase]).format(round=stage.round),
             view=advance_control(state, _),
             ephemeral=True,
         )
@@ -105,7 +107,8 @@ class RoundsCog(commands.Cog):
 
 def advance_control(state: Campaign, _: Texts) -> discord.ui.View:
     """The button that ends this phase of this campaign."""
-    custom = custom_id("round-advance", state.id, state.phase.value, state.round)
+    stage = views.stage(state)
+    custom = custom_id("round-advance", state.id, stage.phase.value, stage.round)
     return controls(button(_("End it now"), custom, discord.ButtonStyle.danger))
 
 

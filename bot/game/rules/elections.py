@@ -68,16 +68,11 @@ def open_polls(state: Campaign, command: OpenElection, now: datetime) -> Outcome
 
 
 def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
-    """What this ballot says, where this voter may cast it now; Rejected with the reason else.
-
-    The roll is frozen at the opening: members who joined later do not vote.
-    """
+    """What this ballot says, where this voter may cast it now; Rejected with the reason else."""
+    check_may_vote(state, voter)
     election = state.election
-    if state.phase is not Phase.ELECTION or election is None or election.id != ballot.election:
+    if election is None or election.id != ballot.election:
         raise Rejected(Reason.NO_ELECTION)
-    if state.paused_at is not None:
-        raise Rejected(Reason.PAUSED)
-    check_on_roll(election.roll, voter)
     named = [candidate for place in ballot.choices for candidate in place]
     if not named:
         raise Rejected(Reason.BALLOT_EMPTY)
@@ -92,16 +87,17 @@ def check_ballot(state: Campaign, voter: Voter, ballot: Ballot) -> Said:
     return _said(election.method, ballot.choices)
 
 
-def check_on_roll(roll: Roll, voter: Voter) -> None:
-    """Rejected with the reason where the roll does not have this voter."""
-    if voter.joined_at > roll.frozen_at:
-        raise Rejected(Reason.NOT_ON_ROLL)
-    if voter.joined_at > roll.frozen_at - timedelta(days=roll.member_days):
-        raise Rejected(Reason.ROLL_MEMBER, days=roll.member_days)
-    if voter.created_at > roll.frozen_at - timedelta(days=roll.account_days):
-        raise Rejected(Reason.ROLL_ACCOUNT, days=roll.account_days)
-    if roll.role is not None and roll.role not in voter.roles:
-        raise Rejected(Reason.ROLL_ROLE, role=roll.role)
+def check_may_vote(state: Campaign, voter: Voter) -> None:
+    """Rejected with the reason where this voter cannot vote now.
+
+    The roll is frozen at the opening: members who joined later do not vote.
+    """
+    election = state.election
+    if state.phase is not Phase.ELECTION or election is None:
+        raise Rejected(Reason.NO_ELECTION)
+    if state.paused_at is not None:
+        raise Rejected(Reason.PAUSED)
+    _check_on_roll(election.roll, voter)
 
 
 def places_of(method: Method) -> int:
@@ -187,6 +183,18 @@ def cancel(state: Campaign, command: CancelElection, now: datetime) -> Outcome:
     election = replace(election, closed_at=now)
     state = replace(state, phase=Phase.CAMPAIGN, elections=(*state.elections[:-1], election))
     return state, (ElectionCancelled(election.id, wanted_by),)
+
+
+def _check_on_roll(roll: Roll, voter: Voter) -> None:
+    """Rejected with the reason where the roll does not have this voter."""
+    if voter.joined_at > roll.frozen_at:
+        raise Rejected(Reason.NOT_ON_ROLL)
+    if voter.joined_at > roll.frozen_at - timedelta(days=roll.member_days):
+        raise Rejected(Reason.ROLL_MEMBER, days=roll.member_days)
+    if voter.created_at > roll.frozen_at - timedelta(days=roll.account_days):
+        raise Rejected(Reason.ROLL_ACCOUNT, days=roll.account_days)
+    if roll.role is not None and roll.role not in voter.roles:
+        raise Rejected(Reason.ROLL_ROLE, role=roll.role)
 
 
 def _said(method: Method, choices: Sequence[Sequence[int]]) -> Said:

@@ -4,7 +4,7 @@ from bot.game import balance
 from bot.game.content import N_
 from bot.game.replacing import replace
 from bot.game.rules import appeal, ledger
-from bot.game.state import Campaign, Cause, Phase
+from bot.game.state import Campaign, Cause, Phase, PromiseStatus
 from bot.game.vocabulary import Demographic
 
 NEW_MAYOR = N_("a new mayor")
@@ -60,12 +60,31 @@ def _welcomed(state: Campaign, winner: int) -> Campaign:
 
 
 def next_term(state: Campaign) -> Campaign:
-    """Back to nominations; who stood before is remembered as they stood last."""
+    """Nominations for the term that follows."""
+    return replace(_nominations(state), term=state.term + 1)
+
+
+def early_election(state: Campaign) -> Campaign:
+    """Nominations before the term is over; all may speak as often as at its beginning."""
+    return replace(_nominations(state), spoken_before=state.speeches_given)
+
+
+def cut_short(state: Campaign) -> Campaign:
+    """The term is over for who governs: what is still to come by its end is due in this round."""
+    rest = range(state.round + 1, last_round_of_term(state) + 1)
+    entries = tuple(
+        replace(p, due=state.round) if p.status is PromiseStatus.ACTIVE and p.due in rest else p
+        for p in state.ledger
+    )
+    return replace(state, ledger=entries)
+
+
+def _nominations(state: Campaign) -> Campaign:
+    """Nobody stands yet; who stood before is remembered as they stood last."""
     here = {candidate.player for candidate in state.candidates}
     return replace(
         state,
         phase=Phase.CAMPAIGN,
-        term=state.term + 1,
         candidates=(),
         stood=(*state.candidates, *(c for c in state.stood if c.player not in here)),
     )

@@ -1,7 +1,7 @@
 """A round's end: the dilemma is settled, the city grows older, promises fall due, people judge."""
 
 from bot.game import balance, rng
-from bot.game.commands import ResolveRound
+from bot.game.commands import RemoveMayor, Resign, ResolveRound
 from bot.game.content import N_
 from bot.game.content.conditions import all_hold
 from bot.game.content.shipped import POLICIES, SHIPPED
@@ -9,6 +9,7 @@ from bot.game.events import (
     CampaignEnded,
     CityStruck,
     Event,
+    MayorLeft,
     RecallCalled,
     RoundResolved,
     TermEnded,
@@ -16,7 +17,7 @@ from bot.game.events import (
 )
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import changes, dilemmas, governing, office
+from bot.game.rules import changes, dilemmas, governing, ledger, office
 from bot.game.rules.city import dynamics
 from bot.game.rules.city.effects import TREASURY, Effect
 from bot.game.rules.city.tick import Year, tick
@@ -42,6 +43,25 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
     """End the round; what follows is the next one, nominations, a recall, or the end."""
     if command.round != state.round:
         raise Rejected(Reason.STALE_ROUND)
+    return _year_over(state, None)
+
+
+def leave(state: Campaign, command: Resign | RemoveMayor) -> Outcome:
+    """End the round, and the mayor's time with it: as a recall does, but without the people."""
+    if command.round != state.round:
+        raise Rejected(Reason.STALE_ROUND)
+    if state.mayor is None:
+        raise Rejected(Reason.NOBODY_GOVERNS)
+    by_moderator = isinstance(command, RemoveMayor)
+    if not by_moderator and command.player != state.mayor:
+        raise Rejected(Reason.NOT_MAYOR)
+    if state.round == office.last_round_of_term(state):
+        # Nothing would come of it but a shorter round.
+        raise Rejected(Reason.LAST_ROUND)
+    return _year_over(state, MayorLeft(state.mayor, command.player if by_moderator else None))
+
+
+def _year_over(state: Campaign, left: MayorLeft | None) -> Outcome:
     before = state
     state, settled = dilemmas.settle(state)
     year = tick(state.ground)
@@ -54,10 +74,18 @@ def resolve(state: Campaign, command: ResolveRound) -> Outcome:
     )
     state, judged = governing.judged(state, end_of_round=True)
     state = _judge_mayor(before, state)
+    early: MayorLeft | RecallCalled | None = left
+    if early is None and _is_recalled(state):
+        state, early = replace(state, recalled_in=state.term), RecallCalled(state.mayor)
+    if early is not None:
+        # After the others: only with them judged is it known whether there is a recall.
+        state, reckoned = governing.judged(office.cut_short(state), end_of_round=True)
+        judged = (*judged, *reckoned)
+    state = _felt(state)
     capital = min(balance.MOST_CAPITAL, state.capital + balance.CAPITAL_A_ROUND)
     state = replace(state, capital=capital)
     resolved = _report(before, state, year)
-    state, next_ = _go_on(state)
+    state, next_ = _go_on(state, early)
     return state, (*settled, *struck, *judged, resolved, *came, *next_)
 
 
@@ -118,7 +146,11 @@ def _judge_mayor(before: Campaign, after: Campaign) -> Campaign:
     }
     state = changes.sway(after, MOOD, mood)
     ruling = dict.fromkeys(Demographic, -balance.RULING_COST)
-    state = changes.talk(changes.sway(state, RULING, ruling))
+    return changes.talk(changes.sway(state, RULING, ruling))
+
+
+def _felt(state: Campaign) -> Campaign:
+    """The citizens feel as their demographics do."""
     citizens = tuple(
         replace(citizen, approval=round(state.electorate.approval(citizen.demographic)))
         for citizen in state.citizens
@@ -140,13 +172,12 @@ def _report(before: Campaign, after: Campaign, year: Year) -> RoundResolved:
     )
 
 
-def _go_on(state: Campaign) -> Outcome:
+def _go_on(state: Campaign, early: MayorLeft | RecallCalled | None) -> Outcome:
     if _lost(state.city.indicators()):
         return end(state, Ending.LOST)
     if state.round >= office.last_round(state):
         return end(state, rank(state))
     over = state.round == office.last_round_of_term(state)
-    recalled = not over and _recalled(state)
     state = replace(
         state,
         round=state.round + 1,
@@ -159,9 +190,8 @@ def _go_on(state: Campaign) -> Outcome:
     if over:
         state = office.next_term(state)
         return state, (*events, TermEnded(state.term, state.mayor))
-    if recalled:
-        state = replace(state, phase=Phase.CAMPAIGN, recalled_in=state.term)
-        return state, (*events, RecallCalled(state.mayor))
+    if early is not None:
+        return office.early_election(state), (*events, early)
     state, put = begin(state)
     return state, (*events, *put)
 
@@ -170,7 +200,9 @@ def end(state: Campaign, ending: Ending) -> Outcome:
     """End the campaign with that rank, loss, or word of a moderator."""
     mayor = None if state.mayor is None else state.person(state.mayor)
     ended = replace(state, phase=Phase.ENDED, ending=ending, crisis=None)
-    return ended, (CampaignEnded(mayor, ending, state.city),)
+    people = {c.player: c for c in (*state.stood, *state.candidates)}
+    reports = tuple((who, ledger.report_card(state, player)) for player, who in people.items())
+    return ended, (CampaignEnded(mayor, ending, state.city, reports),)
 
 
 def rank(state: Campaign) -> Ending:
@@ -189,10 +221,13 @@ def _lost(indicators: dict[Indicator, int]) -> bool:
     return bool(low & {Indicator.ENVIRONMENT, Indicator.ECONOMY}) or low.issuperset(_OTHERS)
 
 
-def _recalled(state: Campaign) -> bool:
-    """Whether the people want another mayor; once a term, and never where nobody governs."""
+def _is_recalled(state: Campaign) -> bool:
+    """Whether the people want another mayor: once a term, before its last round, and never where
+    nobody governs or nothing is left to govern."""
     return (
         state.mayor is not None
         and state.recalled_in != state.term
+        and state.round < office.last_round_of_term(state)
+        and not _lost(state.city.indicators())
         and all(state.electorate.approval(d) < balance.RECALL_BELOW for d in Demographic)
     )

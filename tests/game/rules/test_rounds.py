@@ -15,7 +15,7 @@ from bot.game.events import (
     TermEnded,
 )
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import changes, rounds
+from bot.game.rules import changes, ledger, rounds
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.state import Campaign, Ending, Phase, Preset
@@ -142,6 +142,18 @@ def test_the_classic_preset_has_one_mayor_for_seven_rounds() -> None:
     assert state.round == 7
     state, _ = resolved(state)
     assert state.phase is Phase.ENDED
+
+
+def test_the_end_reports_on_everybody_who_has_ever_stood() -> None:
+    state = governed()
+    for _ in range(3):
+        state, _event = resolved(state)
+    state = play(state, nominate(BOB, "Bob"), nominate(ANN))
+    after, events = engine.apply(state, commands.EndCampaign(MODERATOR), NOW)
+    (ended,) = [event for event in events if isinstance(event, CampaignEnded)]
+    assert sorted((who.player, card) for who, card in ended.reports) == [
+        (player, ledger.report_card(after, player)) for player in (ANN, BOB)
+    ]
 
 
 def test_a_round_is_ended_once() -> None:
