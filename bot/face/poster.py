@@ -11,7 +11,7 @@ import structlog
 from bot.errors import EcotopiaError
 from bot.face.guild import campaign_channel
 from bot.face.portraits import portrait
-from bot.face.post import Post
+from bot.face.post import Picture, Post
 from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
 from bot.face.texts import texts
@@ -73,6 +73,9 @@ class Poster:
             name, text = post.attachment
             files.append(discord.File(io.BytesIO(text.encode()), filename=name))
         assert post.embed is not None, "what the bot itself says is a card"
+        if post.picture is not None and (drawn := await _drawn(post.picture)) is not None:
+            files.append(drawn)
+            post.embed.set_image(url=f"attachment://{drawn.filename}")
         buttons = [
             button(each.label, custom_id(each.name, row.campaign_id, *each.arguments))
             for each in post.buttons
@@ -216,6 +219,16 @@ def _words(post: Post) -> str:
 async def _refuse_server_errors(response: aiohttp.ClientResponse) -> None:
     if response.status >= 500:
         raise PostUncertain(f"Discord answered {response.status}; the post may have arrived")
+
+
+async def _drawn(picture: Picture) -> discord.File | None:
+    """The picture as a file; None where it cannot be drawn: the words do not wait for it."""
+    try:
+        drawn = await asyncio.to_thread(picture.draw)
+    except Exception:
+        log.exception("picture not drawn", picture=picture.name)
+        return None
+    return discord.File(io.BytesIO(drawn), picture.name, description=picture.alternative)
 
 
 async def _face(citizen: Citizen) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 import discord
 
 from bot import recount
-from bot.face import caught_up_post, election_posts, governing_posts
+from bot.face import caught_up_post, count_picture, election_posts, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
@@ -43,7 +43,11 @@ def render(event: events.Event, _: Texts, ends: datetime | None = None) -> Post:
         case events.ElectionClosed():
             published = recount.of_event(event)
             file = None if published is None else (f"election-{event.election}.json", published)
-            return Post(embed=election_posts.closed(event, _, ends), attachment=file)
+            return Post(
+                embed=election_posts.closed(event, _, ends),
+                attachment=file,
+                picture=count_picture.of(event, _),
+            )
         case events.CancellationAsked():
             return Post(embed=election_posts.cancellation_asked(event, _))
         case events.ElectionCancelled():
