@@ -32,6 +32,8 @@ ALT_LIMIT: Final = 1_024
 """Characters of a picture's description."""
 
 _FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+PLAIN_FONT, BOLD_FONT = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
+"""They come with matplotlib: so letters look the same on every host."""
 
 
 class Sheet:
@@ -67,10 +69,14 @@ class Sheet:
 
     def png(self) -> bytes:
         """The picture as a file."""
-        file = io.BytesIO()
-        # Few colours make a file of a third the size, and no difference that anybody sees.
-        self._image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG")
-        return file.getvalue()
+        return png(self._image)
+
+
+def png(image: Image.Image) -> bytes:
+    """A picture as a file. Few colours make it a third as large, and nobody sees a difference."""
+    file = io.BytesIO()
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue()
 
 
 def width(text: str, size: int = TEXT, bold: bool = False) -> float:
@@ -112,15 +118,12 @@ def drawable(name: str, instead: str) -> str:
 @lru_cache(maxsize=32)
 def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
     # The basic layout needs no library of the host's, so it is the same everywhere.
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(_FONTS / name, size, layout_engine=ImageFont.Layout.BASIC)
+    path = BOLD_FONT if bold else PLAIN_FONT
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
 def _letters() -> frozenset[int]:
     """The code points that both fonts have."""
-    plain, bold = (
-        FT2Font(str(_FONTS / name)).get_charmap()
-        for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-    )
+    plain, bold = (FT2Font(str(path)).get_charmap() for path in (PLAIN_FONT, BOLD_FONT))
     return frozenset(plain) & frozenset(bold)

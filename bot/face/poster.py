@@ -14,11 +14,12 @@ from bot.face.portraits import portrait
 from bot.face.post import Picture, Post
 from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
-from bot.face.texts import texts
+from bot.face.texts import Texts, texts
 from bot.face.words import DEMOGRAPHICS
 from bot.game import saves
+from bot.game.events import RoundResolved
 from bot.game.state import Citizen
-from bot.store import outbox, webhooks
+from bot.store import campaigns, outbox, webhooks
 from bot.store.database import Database
 from bot.store.tables import Guild, OutboxRow
 
@@ -50,7 +51,7 @@ class Poster:
     async def send(self, row: OutboxRow, settings: Guild) -> int:
         """The id of the message that tells of the row's event."""
         channel = campaign_channel(self._client, settings)
-        post = render(saves.load(row.event), texts(settings.language), row.phase_ends)
+        post = await self._told(row, texts(settings.language))
         if row.sending_since is not None:
             earlier = await self._find_earlier(channel, post, row.sending_since)
             if earlier is not None:
@@ -66,6 +67,16 @@ class Poster:
             # It would be refused the same way for ever, and hold back all that is behind it.
             log.error("post refused, sent as a file", outbox=row.id, cause=str(refusal))
             return await self._post_as_file(channel, post, row.nonce)
+
+    async def _told(self, row: OutboxRow, _: Texts) -> Post:
+        """The row's post; of a round's end with all rounds before it."""
+        event = saves.load(row.event)
+        if not isinstance(event, RoundResolved):
+            return render(event, _, row.phase_ends)
+        async with self._database.reading() as session:
+            rounds = await campaigns.rounds_over(session, row.campaign_id)
+        earlier = [each for each in rounds if each.round < event.round]
+        return render(event, _, row.phase_ends, earlier)
 
     async def _post(self, channel: discord.TextChannel, post: Post, row: OutboxRow) -> int:
         files = []

@@ -7,13 +7,17 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
-from bot.game.commands import Command, StartCampaign
-from bot.game.events import Event
+from bot.game.commands import Command, RemoveMayor, Resign, ResolveRound, StartCampaign
+from bot.game.events import Event, RoundResolved
 from bot.game.state import Campaign, Phase
 from bot.store.tables import CampaignRow, Guild, JournalRow
 
 Listed = tuple[str, int, str, str, int, int, str]
 """A campaign's id, guild, preset, phase, round, revision, and the moment of its start."""
+
+ENDS_ROUND = tuple(kind.__name__ for kind in (ResolveRound, Resign, RemoveMayor))
+"""The kinds of the commands after which a round is over."""
+_OVER = RoundResolved.__name__
 
 
 async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
@@ -119,6 +123,21 @@ async def journal(session: AsyncSession, row: CampaignRow) -> Sequence[JournalRo
         .order_by(JournalRow.revision)
     )
     return (await session.execute(query)).scalars().all()
+
+
+async def rounds_over(session: AsyncSession, campaign_id: str) -> tuple[RoundResolved, ...]:
+    """What came of each of the campaign's rounds that are over, in order, as its journal has it."""
+    query = (
+        select(JournalRow.events)
+        .where(
+            JournalRow.campaign_id == campaign_id,
+            JournalRow.command["kind"].as_string().in_(ENDS_ROUND),
+        )
+        .order_by(JournalRow.revision)
+    )
+    found = (await session.execute(query)).scalars().all()
+    saved = (event for events in found for event in events if event["kind"] == _OVER)
+    return tuple(saves.load(event) for event in saved)
 
 
 async def insert_played(
