@@ -25,6 +25,7 @@ class Channel:
 
     def __init__(self) -> None:
         self.posts: list[str] = []
+        self.revised: list[dict[str, object]] = []
         self.broken = False
 
     async def send(self, row: OutboxRow, guild: Guild) -> int:
@@ -32,6 +33,11 @@ class Channel:
             raise ConnectionError("nobody there")
         self.posts.append(row.event["kind"])
         return 1_000 + row.id
+
+    async def revise(self, row: OutboxRow, guild: Guild) -> None:
+        if self.broken:
+            raise ConnectionError("nobody there")
+        self.revised.append(row.event)
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ async def scheduler(campaigns: Campaigns, channel: Channel) -> AsyncIterator[Sch
     await campaigns.start(GUILD, Preset.STANDARD, 99)
     await campaigns.apply(GUILD, nominate(ANN))
     async with Language.rules() as language:
-        scheduler = Scheduler(campaigns, language, channel.send)
+        scheduler = Scheduler(campaigns, language, channel)
         yield scheduler
         await scheduler.stop()
 

@@ -67,11 +67,40 @@ class Poster:
             log.error("post refused, sent as a file", outbox=row.id, cause=str(refusal))
             return await self._post_as_file(channel, post, row.nonce)
 
+    async def revise(self, row: OutboxRow, settings: Guild) -> None:
+        """Let the message of a row from whose event words were deleted say no more than that does.
+
+        What a citizen said is deleted. A message that is gone, or out of the bot's reach, is left.
+        """
+        assert row.message_id is not None, "only what was posted can be revised"
+        channel = campaign_channel(self._client, settings)
+        post = render(saves.load(row.event), texts(settings.language), row.phase_ends)
+        message = channel.get_partial_message(row.message_id)
+        try:
+            if post.citizen is not None:
+                await self._unsay(message, post.citizen)
+                return
+            try:
+                await message.edit(embed=post.embed, attachments=_files(post))
+            except discord.HTTPException as refusal:
+                if refusal.status != REFUSED_FOR_GOOD:
+                    raise
+                await message.delete()
+        except (discord.NotFound, discord.Forbidden) as refusal:
+            log.info("post left as it is", outbox=row.id, cause=str(refusal))
+
+    async def _unsay(self, message: discord.PartialMessage, citizen: Citizen) -> None:
+        async with self._database.reading() as session:
+            known = await webhooks.find(session, message.channel.id, citizen.id)
+        if known is not None:
+            try:
+                await self._bound(known.webhook_id, known.token).delete_message(message.id)
+                return
+            except discord.NotFound:
+                pass  # The citizen spoke on a card of the bot's own, or through an older webhook.
+        await message.delete()
+
     async def _post(self, channel: discord.TextChannel, post: Post, row: OutboxRow) -> int:
-        files = []
-        if post.attachment is not None:
-            name, text = post.attachment
-            files.append(discord.File(io.BytesIO(text.encode()), filename=name))
         assert post.embed is not None, "what the bot itself says is a card"
         buttons = [
             button(each.label, custom_id(each.name, row.campaign_id, *each.arguments))
@@ -79,7 +108,7 @@ class Poster:
         ]
         message = await channel.send(
             embed=post.embed,
-            files=files,
+            files=_files(post),
             nonce=row.nonce,
             allowed_mentions=NO_MENTIONS,
             view=controls(*buttons) if buttons else discord.utils.MISSING,
@@ -202,6 +231,13 @@ def _tells(message: discord.Message, post: Post) -> bool:
     return [(card.title, card.description) for card in message.embeds] == [
         (post.embed.title, post.embed.description)
     ]
+
+
+def _files(post: Post) -> list[discord.File]:
+    if post.attachment is None:
+        return []
+    name, text = post.attachment
+    return [discord.File(io.BytesIO(text.encode()), filename=name)]
 
 
 def _words(post: Post) -> str:
