@@ -1,13 +1,14 @@
 """A member is forgotten: in every table, in the database's file, and without harm to the game."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from bot import campaign_files, privacy
+from bot import campaign_files, privacy, recount
 from bot.campaigns import Campaigns
 from bot.game import commands, saves
 from bot.game.content.shipped import DILEMMAS
@@ -180,6 +181,34 @@ async def test_results_stay_and_open_ballots_still_count(
     assert [c.name for c in after.candidates] == ["N. N. 1", "N. N. 2"]
     assert after.elections[0].result is not None
     assert after.mayor in {c.player for c in after.candidates}
+
+
+async def test_a_published_election_gives_the_same_result_without_the_name(
+    campaigns: Campaigns, clock: SetClock
+) -> None:
+    """Even by lot: the candidates keep their order."""
+    await speak(campaigns)
+    state = await play(campaigns, opening())
+    since = clock.now() - timedelta(days=400)
+    for n in range(1, 7):
+        ballot = commands.Ballot(1, (((ADA, BEN)[n % 2],),))
+        await campaigns.cast_ballot(GUILD, state.id, voter(n, since), ballot)
+    await campaigns.close_election(GUILD, MODERATOR)
+
+    async def published() -> recount.Election:
+        async with campaigns.database.reading() as session:
+            rows = (await session.execute(select(OutboxRow))).scalars().all()
+        closed = next(row.event for row in rows if row.event["kind"] == "ElectionClosed")
+        written = recount.of_event(saves.load(closed))
+        assert written is not None
+        return recount.read(written)
+
+    before = await published()
+    await privacy.delete(campaigns.database, GUILD, ADA, clock.now())
+    after = await published()
+    assert (before.names, after.names) == ((NAME, "Ben"), ("N. N. 1", "Ben"))
+    assert replace(after, names=before.names) == before
+    assert recount.recount(after).winner == after.winner
 
 
 async def test_what_counts_once_does_not_count_twice(campaigns: Campaigns, clock: SetClock) -> None:
