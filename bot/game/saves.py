@@ -156,10 +156,17 @@ def _from_4(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**values, "spoken_before": values["speeches_given"] if recall else 0}
 
 
+def _from_5(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 5 pollution broke the word that tiles stay, a contest waited without end, and the
+    same word taken back twice cost twice."""
+    return values
+
+
 _UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     1: _from_1,
     2: _from_2,
     3: _from_3,
     4: _from_4,
+    5: _from_5,
 }
 """From each older schema to the next one."""
