@@ -4,10 +4,10 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 import typer
 from discord import app_commands
+from typer.core import TyperGroup
 
 from bot.campaigns import Campaigns
 from bot.cli import app
@@ -104,11 +104,11 @@ def test_every_command_of_the_host_exists(page: str) -> None:
         words = re.match(r"(?:\S*/)?ecotopia ([a-z]+)(?: ([a-z]+))?", span)
         if words is None:
             continue
-        command: click.Command | None = typer.main.get_command(app)
+        command = typer.main.get_command(app)
         for word in filter(None, words.groups()):
-            if isinstance(command, click.Group):
-                command = command.commands.get(word)
-                assert command is not None, span
+            if isinstance(command, TyperGroup):
+                assert word in command.commands, span
+                command = command.commands[word]
 
 
 def test_the_players_page_has_the_rules_own_numbers() -> None:
