@@ -36,6 +36,7 @@ MODULES = {
     "bot.game.rules.city.dynamics": "Dynamic citizens",
     "bot.game.rules.governing": "Governing",
     "bot.game.rules.ledger": "Promises",
+    "bot.game.rules.credibility": "Credibility",
     "bot.game.rules.voters": "Voters",
     "bot.game.rules.memory": "Memory",
     "bot.game.rules.appeal": "Candidates",

@@ -23,7 +23,7 @@ def rows(paths: Iterable[Path]) -> list[tuple[int, str]]:
 
 def _table() -> Iterator[tuple[int, str]]:
     for line in ACTS.read_text("utf-8").splitlines():
-        cost, *acts = line.split("\t")
+        cost, _, *acts = line.split("\t")
         yield from ((int(cost), act) for act in acts)
 
 

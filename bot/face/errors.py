@@ -78,7 +78,11 @@ REASONS = {
     Reason.PAUSED: N_("The campaign is paused until a moderator resumes it."),
     Reason.NOT_PAUSED: N_("The campaign is not paused."),
     Reason.NOT_CONTESTED: N_("Nobody contests that promise any longer."),
+    Reason.OWN_CONTEST: N_("That promise is your own: another moderator has to settle it."),
     Reason.NOT_YOUR_PROMISE: N_("That is not a promise of yours."),
+    Reason.DECIDED_ALREADY: N_(
+        "That is so already, or can no longer be: choose something that is still to be decided."
+    ),
 }
 
 

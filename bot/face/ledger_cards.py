@@ -2,7 +2,8 @@
 
 import discord
 
-from bot.face.cards import GREEN, add_fields, safe
+from bot.face.cards import GREEN, safe
+from bot.face.paging import Page, add_page, page_of
 from bot.face.speech_cards import judged_field, one_line
 from bot.face.texts import Texts
 from bot.face.words import STATUSES
@@ -11,20 +12,24 @@ from bot.game.rules.ledger import ReportCard
 from bot.game.state import Campaign, Promise, PromiseStatus
 
 
-def ledger_card(state: Campaign, player: int | None, _: Texts) -> discord.Embed:
-    """The newest promises of everyone or of one player, with tests; only what is public."""
-    promises = [p for p in views.public_ledger(state) if player in (None, p.player)]
-    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
+def ledger_page(state: Campaign, player: int | None, _: Texts, number: int) -> Page:
+    """A page of the promises of everyone or of one player, newest first; only what is public."""
     fields = []
-    for promise in reversed(promises):
+    for promise in reversed(_promises(state, player)):
         name, value = judged_field(promise, _)
         fields.append((name, f"{value}\n{_standing(state, promise, _)}"))
+    return page_of(fields, number)
+
+
+def ledger_card(state: Campaign, player: int | None, _: Texts, number: int = 0) -> discord.Embed:
+    """A page of the ledger; a player's begins with what came of all their promises."""
+    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
     lines = [] if player is None else report_lines(views.report_card(state, player), _)
-    if not promises:
+    if not _promises(state, player):
         lines.append(_("Nothing was promised yet. Candidates speak with /speech."))
     if lines:
         embed.description = "\n".join(lines)
-    add_fields(embed, fields, _)
+    add_page(embed, ledger_page(state, player, _, number), _)
     return embed
 
 
@@ -44,6 +49,10 @@ def report_lines(card: ReportCard, _: Texts) -> list[str]:
         return [counts, _("None was judged yet. Par is {par} %.").format(par=card.par)]
     share = _("{per_cent} % kept; par is {par} %, what governments keep on average.")
     return [counts, share.format(per_cent=card.per_cent, par=card.par)]
+
+
+def _promises(state: Campaign, player: int | None) -> list[Promise]:
+    return [p for p in views.public_ledger(state) if player in (None, p.player)]
 
 
 def _standing(state: Campaign, promise: Promise, _: Texts) -> str:

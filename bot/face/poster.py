@@ -78,15 +78,43 @@ class Poster:
         earlier = [each for each in rounds if each.round < event.round]
         return render(event, _, row.phase_ends, earlier)
 
+    async def revise(self, row: OutboxRow, settings: Guild) -> None:
+        """Let the message of a row from whose event words were deleted say no more than that does.
+
+        What a citizen said is deleted. A message that is gone, or out of the bot's reach, is left.
+        """
+        assert row.message_id is not None, "only what was posted can be revised"
+        channel = campaign_channel(self._client, settings)
+        post = await self._told(row, texts(settings.language))
+        message = channel.get_partial_message(row.message_id)
+        try:
+            if post.citizen is not None:
+                await self._unsay(message, post.citizen)
+                return
+            try:
+                files = await _files(post)
+                await message.edit(embed=post.embed, attachments=files)
+            except discord.HTTPException as refusal:
+                if refusal.status != REFUSED_FOR_GOOD:
+                    raise
+                await message.delete()
+        except (discord.NotFound, discord.Forbidden) as refusal:
+            log.info("post left as it is", outbox=row.id, cause=str(refusal))
+
+    async def _unsay(self, message: discord.PartialMessage, citizen: Citizen) -> None:
+        async with self._database.reading() as session:
+            known = await webhooks.find(session, message.channel.id, citizen.id)
+        if known is not None:
+            try:
+                await self._bound(known.webhook_id, known.token).delete_message(message.id)
+                return
+            except discord.NotFound:
+                pass  # The citizen spoke on a card of the bot's own, or through an older webhook.
+        await message.delete()
+
     async def _post(self, channel: discord.TextChannel, post: Post, row: OutboxRow) -> int:
-        files = []
-        if post.attachment is not None:
-            name, text = post.attachment
-            files.append(discord.File(io.BytesIO(text.encode()), filename=name))
         assert post.embed is not None, "what the bot itself says is a card"
-        if post.picture is not None and (drawn := await _drawn(post.picture)) is not None:
-            files.append(drawn)
-            post.embed.set_image(url=f"attachment://{drawn.filename}")
+        files = await _files(post)
         buttons = [
             button(each.label, custom_id(each.name, row.campaign_id, *each.arguments))
             for each in post.buttons
@@ -216,6 +244,19 @@ def _tells(message: discord.Message, post: Post) -> bool:
     return [(card.title, card.description) for card in message.embeds] == [
         (post.embed.title, post.embed.description)
     ]
+
+
+async def _files(post: Post) -> list[discord.File]:
+    """The files that go with a post; its card then shows its picture."""
+    files = []
+    if post.attachment is not None:
+        name, text = post.attachment
+        files.append(discord.File(io.BytesIO(text.encode()), filename=name))
+    if post.picture is not None and (drawn := await _drawn(post.picture)) is not None:
+        assert post.embed is not None, "a picture is shown on a card"
+        post.embed.set_image(url=f"attachment://{drawn.filename}")
+        files.append(drawn)
+    return files
 
 
 def _words(post: Post) -> str:

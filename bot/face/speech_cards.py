@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.face.cards import GREEN, add_fields, safe, shortened
+from bot.face.cards import GREEN, safe, shortened
 from bot.face.effect_words import shifts_line
 from bot.face.judging_words import judged_line
+from bot.face.paging import Page, add_page, page_of
 from bot.face.texts import Texts
 from bot.face.words import (
     CATEGORIES,
@@ -57,9 +58,14 @@ def promise_field(promise: Promise, _: Texts) -> tuple[str, str]:
     """A promise as a card's field: id and summary above quote, category, cost and the like."""
     emoji = CATEGORY_EMOJI[promise.category]
     name = f"{emoji} {promise.id} · {safe(promise.summary)}"
+    lines = _promise_lines(promise, _)
     if promise.status is PromiseStatus.CONTESTED:
         name = f"⚖️ {_(STATUSES[promise.status])} · {name}"
-    return name, _promise_lines(promise, _)
+        until = _(
+            "It counts as it was read when the round ends, unless /contest settles it before."
+        )
+        lines = f"{lines}\n{until}"
+    return name, lines
 
 
 def judged_field(promise: Promise, _: Texts) -> tuple[str, str]:
@@ -68,8 +74,21 @@ def judged_field(promise: Promise, _: Texts) -> tuple[str, str]:
     return name, f"{value}\n{judged_line(promise, _)}"
 
 
-def preview(draft: DraftView, _: Texts) -> discord.Embed:
-    """What was read, promise by promise, for the speaker alone."""
+def draft_page(draft: DraftView, _: Texts, number: int) -> Page:
+    """A page of what was read: what the speech goes back on or against, and its promises."""
+    doubts = [reversal_field(reversal, _) for reversal in draft.reversals]
+    told = {reversal.promise.id for reversal in draft.reversals}
+    others = [c for c in draft.speech.contradictions if c.against not in told]
+    fields = [judged_field(promise, _) for promise in draft.promises]
+    nothing = (
+        _("No promises found"),
+        _("The city hears opinions, but nothing that it could check."),
+    )
+    return page_of([*doubts, *contradiction_field(others, _), *(fields or [nothing])], number)
+
+
+def preview(draft: DraftView, _: Texts, number: int = 0) -> discord.Embed:
+    """A page of what was read, promise by promise, for the speaker alone."""
     embed = discord.Embed(
         title=_("This is what the city will hold you to"),
         colour=GREEN,
@@ -79,16 +98,7 @@ def preview(draft: DraftView, _: Texts) -> discord.Embed:
             "read."
         ),
     )
-    doubts = [reversal_field(reversal, _) for reversal in draft.reversals]
-    told = {reversal.promise.id for reversal in draft.reversals}
-    others = [c for c in draft.speech.contradictions if c.against not in told]
-    fields = [judged_field(promise, _) for promise in draft.promises]
-    nothing = (
-        _("No promises found"),
-        _("The city hears opinions, but nothing that it could check."),
-    )
-    add_fields(embed, [*doubts, *contradiction_field(others, _), *(fields or [nothing])], _)
-    embed.set_footer(text=_("Only you can see this."))
+    add_page(embed, draft_page(draft, _, number), _, _("Only you can see this."))
     return embed
 
 
@@ -106,7 +116,7 @@ def reversal_field(reversal: Reversal, _: Texts) -> tuple[str, str]:
     elif promise.test is None:
         price = _("To take it back costs nothing: nothing in the game can judge it.")
     else:
-        price = _("To take it back costs nothing: you do not govern.")
+        price = _("To take it back costs nothing: you do not govern, or broke that word before.")
     does = (
         _("This speech takes it back.")
         if reversal.taken_back

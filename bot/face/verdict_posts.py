@@ -33,6 +33,7 @@ GROUPS = {
     PromiseStatus.COMPROMISE: N_("➗ Half kept"),
     PromiseStatus.BROKEN: N_("💔 Broken"),
     PromiseStatus.WITHDRAWN: N_("↩️ No longer counts"),
+    PromiseStatus.ACTIVE: N_("⚖️ Counts as it was read"),
 }
 """What can become of promises at a round's end, in the order in which it is told."""
 COLOURS = {PromiseStatus.KEPT: GREEN, PromiseStatus.BROKEN: RED}

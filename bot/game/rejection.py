@@ -54,7 +54,9 @@ class Reason(StrEnum):
     PAUSED = "paused"
     NOT_PAUSED = "not_paused"
     NOT_CONTESTED = "not_contested"
+    OWN_CONTEST = "own_contest"
     NOT_YOUR_PROMISE = "not_your_promise"
+    DECIDED_ALREADY = "decided_already"
 
 
 class Rejected(Exception):

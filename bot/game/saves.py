@@ -33,6 +33,9 @@ _OF_A_ROUND = frozenset(kind.__name__ for kind in (Build, Enact, Repeal))
 
 UPGRADE = "UpgradeSave"
 """The kind of a journal entry that holds an upgraded save in place of a command."""
+REDACTION = "RedactSave"
+"""The kind of one that holds the save from which members' words were taken out, as from the whole
+journal before it: what the rules made of those words they cannot repeat without them."""
 
 
 class UnknownSchema(ValueError):
@@ -65,6 +68,11 @@ def dump_upgrade(saved: Mapping[str, Any]) -> dict[str, Any]:
     """The journal entry of an older save's upgrade: what it is now, and the schema it had."""
     upgraded = dump_campaign(load_campaign(saved))
     return {"kind": UPGRADE, "from": saved["schema"], "save": upgraded}
+
+
+def dump_redaction(saved: Mapping[str, Any], everybody: bool) -> dict[str, Any]:
+    """The journal entry of a redaction, with what is left; `everybody` says whose words went."""
+    return {"kind": REDACTION, "everybody": everybody, "save": dict(saved)}
 
 
 def dump_ballot(ballot: Ballot) -> dict[str, Any]:
@@ -156,10 +164,17 @@ def _from_4(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**values, "spoken_before": values["speeches_given"] if recall else 0}
 
 
+def _from_5(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 5 pollution broke the word that tiles stay, a contest waited without end, and the
+    same word taken back twice cost twice."""
+    return values
+
+
 _UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     1: _from_1,
     2: _from_2,
     3: _from_3,
     4: _from_4,
+    5: _from_5,
 }
 """From each older schema to the next one."""

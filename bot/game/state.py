@@ -19,7 +19,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bot.game.content.form import Dilemma, Policy
 from bot.game.content.shipped import DILEMMAS, POLICIES
-from bot.game.rules import deeds, ledger, memory, reactions, withdrawing
+from bot.game.rules import deeds, evidence, ledger, memory, reactions, withdrawing
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.builds import legal_builds
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Ground
+from bot.game.rules.judging import Test
 from bot.game.rules.methods.ballots import Method
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
@@ -112,6 +113,11 @@ def draft(state: Campaign, viewer: int) -> DraftView | None:
         for each in withdrawing.reversals(state, speech)
     )
     return DraftView(speech, state.promises_of(speech.id), reversals)
+
+
+def may_judge(state: Campaign, promise: Promise, test: Test) -> bool:
+    """Whether the speaker of an unposted promise may have it judged by that test."""
+    return evidence.is_open(state, promise, test)
 
 
 def public_ledger(state: Campaign) -> tuple[Promise, ...]:

@@ -41,11 +41,11 @@ def never(policy: str) -> Promised:
 
 
 def to_raise(indicator: Indicator, by: int) -> Promised:
-    """A promise of so many points more."""
+    """A promise of so many points more, while there are more to reach."""
 
     def test(state: Campaign) -> Test | None:
         now = state.city.indicators()[indicator]
-        return Reached(indicator, min(100, now + by), now)
+        return Reached(indicator, min(100, now + by), now) if now < 100 else None
 
     return test
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
@@ -97,6 +98,47 @@ def save(
 async def find(session: AsyncSession, campaign_id: str) -> CampaignRow | None:
     """The campaign of that id, running or ended."""
     return await session.get(CampaignRow, campaign_id)
+
+
+async def all_of(session: AsyncSession, guild_id: int) -> Sequence[CampaignRow]:
+    """The guild's campaigns, the oldest first; locked until the transaction ends, if it writes."""
+    started = CampaignRow.state["campaign"]["started_at"].as_string()
+    query = select(CampaignRow).where(CampaignRow.guild_id == guild_id).order_by(started)
+    return (await session.execute(query.with_for_update())).scalars().all()
+
+
+async def ended_before(session: AsyncSession, moment: datetime) -> Sequence[str]:
+    """The ids of the campaigns that ended before then and still have somebody's words."""
+    kind = JournalRow.command["kind"].as_string()
+    query = (
+        select(CampaignRow.id, CampaignRow.revision)
+        .join(JournalRow, JournalRow.campaign_id == CampaignRow.id)
+        .where(CampaignRow.running.is_(None), kind != saves.REDACTION)
+        .group_by(CampaignRow.id)
+        .having(func.max(JournalRow.at) < moment)
+    )
+    found = []
+    for identity, revision in (await session.execute(query)).all():
+        newest = await session.get(JournalRow, (identity, revision))
+        if newest is None or not newest.command.get("everybody"):
+            found.append(identity)
+    return found
+
+
+def redact(
+    session: AsyncSession,
+    row: CampaignRow,
+    saved: dict[str, Any],
+    everybody: bool,
+    now: datetime,
+) -> None:
+    """What is left of a campaign's state, kept in the journal too: a replay begins there."""
+    row.revision += 1
+    row.state = saved
+    command = saves.dump_redaction(saved, everybody)
+    session.add(
+        JournalRow(campaign_id=row.id, revision=row.revision, at=now, command=command, events=[])
+    )
 
 
 async def listed(session: AsyncSession) -> Sequence[Row[Listed]]:

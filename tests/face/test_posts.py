@@ -320,6 +320,10 @@ def test_the_status_tells_when_the_phase_ends_and_of_a_pause() -> None:
     assert "present phase" not in paused
 
 
+LAST = 99
+"""Past every page: the last one is shown."""
+
+
 @given(speeches(), languages)
 async def test_any_draft_can_be_shown(
     speech: tuple[str, tuple[Promise, ...]], language: str
@@ -343,15 +347,17 @@ async def test_any_draft_can_be_shown(
         views.Reversal(p, p.quote, dict.fromkeys(Demographic, -4_321), p.cost > 0) for p in promises
     )
     for shown in (draft, replace(draft, reversals=gone_back_on)):
-        view = draft_controls("0" * 16, shown, _)
-        payload = {
-            "embeds": [preview(shown, _).to_dict()],
-            "components": view.to_components(),
-            "content": "",
-        }
-        assert message_errors(payload) is None
+        for page in (0, LAST):
+            view = draft_controls("0" * 16, shown, _, page)
+            payload = {
+                "embeds": [preview(shown, _, page).to_dict()],
+                "components": view.to_components(),
+                "content": "",
+            }
+            assert message_errors(payload) is None
     posted = play(state, commands.ConfirmSpeech(ANN, 1, 0))
-    assert errors(Post(embed=ledger_card(posted, None, _))) is None
+    for page in (0, LAST):
+        assert errors(Post(embed=ledger_card(posted, None, _, page))) is None
     assert isinstance(ledger_card(posted, BOB, _).description, str)
 
 

@@ -1,12 +1,18 @@
 """Promises by their commands: what judges them, taken back, contested and settled."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from bot.face.cogs.judging import judging_controls
+from bot.face.texts import texts
 from bot.game.commands import (
     ConfirmSpeech,
     ContestPromises,
     EditSpeech,
+    EndCampaign,
     FoundPromise,
     GiveSpeech,
     ReadSpeech,
@@ -15,7 +21,7 @@ from bot.game.commands import (
 )
 from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Built, Stays
-from bot.game.state import Contradiction, Preset, Promise, PromiseStatus
+from bot.game.state import Contradiction, Enactment, Preset, Promise, PromiseStatus
 from bot.game.vocabulary import Category, Severity
 from bot.store.tables import OutboxRow
 from sandbox.members import ActingMember
@@ -125,7 +131,7 @@ async def test_a_later_speech_takes_back_what_its_speaker_says_and_nothing_else(
     place, bruno = hall.demo.city_hall, hall.member(BRUNO)
     preview = await answer(await bruno.invoke(place, "speech"))
     assert f"You seem to go back on P1 “We plant trees.” with “{BACK}”" in words(preview)
-    assert "To take it back costs nothing: you do not govern." in words(preview)
+    assert "To take it back costs nothing: you do not govern" in words(preview)
     assert "It stands, unless you take it back below." in words(preview)
     select = controls(preview)["speech-withdraw"]
     assert [option.get("default", False) for option in select["options"]] == [False]
@@ -211,6 +217,126 @@ async def test_a_moderator_settles_what_is_contested(hall: Hall) -> None:
     await until(
         lambda: any("P1 counts as it was read" in words(m) for m in hall.messages()), "the post"
     )
+
+
+async def test_who_contests_does_not_settle_and_what_nobody_settles_stands(hall: Hall) -> None:
+    ada = hall.demo.people[ADA].id
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=1)
+    await hall.apply(
+        nominate(ada, "Ada"),
+        GiveSpeech(ada, "We plant trees."),
+        reading(1, "We plant trees."),
+        ContestPromises(ada, 1, 0, ("P1",)),
+        ConfirmSpeech(ada, 1, 0),
+    )
+    place, member = hall.demo.city_hall, hall.member(ADA)
+    proposed = await member.autocomplete(place, "contest", "promise", {"promise": ""})
+    assert proposed.choices == []
+    assert "another moderator" in await say(member, place, "contest", promise="P1")
+    assert "unless /contest settles it before" in await say(member, place, "promises")
+    await hall.apply(SkipElection(), ResolveRound(1))
+    assert (await promise_of(hall)).status is PromiseStatus.ACTIVE
+    await until(
+        lambda: any("Counts as it was read" in words(m) for m in hall.messages()), "the post"
+    )
+    assert "active" in await say(member, place, "promises")
+
+
+async def test_what_is_so_already_is_not_offered_as_a_test(hall: Hall) -> None:
+    bruno = await spoken(hall)
+    preview = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
+    test_select = controls(preview)["speech-test"]["custom_id"]
+    asked = await press(hall.member(BRUNO), preview, test_select, "P1")
+    decided = [c for row in asked.components for c in row["components"]][2]
+    offered = {option["value"] for option in decided["options"]}
+    assert {"policy:wild-forest", "reach:environment"} <= offered
+    state = await hall.bot.campaigns.view(hall.demo.guild.id)
+    wild = replace(state, policies=(Enactment("wild-forest", 1),))
+    this = (state.id, "1", "0", "0", "P1")
+    shown = judging_controls(wild, state.ledger[0], this, texts("en")).to_components()
+    listed = {option["value"] for row in shown[:3] for option in row["components"][0]["options"]}
+    assert not listed & {"policy:wild-forest", "never:wild-forest"}
+    assert "policy:carbon-levy" in listed
+    assert bruno == state.ledger[0].player
+
+
+async def many(hall: Hall, count: int) -> int:
+    """Bruno's speech with so many promises, read and not posted yet; his id."""
+    bruno = hall.demo.people[BRUNO].id
+    quotes = [f"Promise {n}: {'we plant trees, ' * 9}." for n in range(1, count + 1)]
+    made = [FoundPromise(q, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 1) for q in quotes]
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=1)
+    await hall.apply(
+        nominate(bruno, "Bruno"),
+        GiveSpeech(bruno, " ".join(quotes)[:4_000]),
+        ReadSpeech(1, 0, tuple(made), ()),
+    )
+    return bruno
+
+
+def told(message: Message) -> set[str]:
+    """The promises on a page."""
+    names = [field["name"] for embed in message.embeds for field in embed.get("fields", [])]
+    return set(re.findall(r"\bP\d+", " ".join(names)))
+
+
+async def test_the_pages_of_a_preview_have_every_promise_and_keep_their_place(hall: Hall) -> None:
+    await many(hall, 24)
+    member = hall.member(BRUNO)
+    page = await answer(await member.invoke(hall.demo.city_hall, "speech"))
+    seen = told(page)
+    assert 0 < len(seen) < 24
+    assert "Page 1 of 2" in words(page)
+    page = await press(member, page, ":1:1")
+    assert "Page 2 of 2" in words(page)
+    assert seen | told(page) == {f"P{n}" for n in range(1, 25)}
+    # What is done there leads back there.
+    asked = await press(member, page, controls(page)["speech-test"]["custom_id"], "P24")
+    page = await press(member, asked, ":1", "stays:farmland")
+    assert "P24" in told(page)
+    page = await press(member, page, controls(page)["speech-contest"]["custom_id"], "P24")
+    assert "contested" in words(page)
+    assert "P24" in told(page)
+    page = await press(member, page, controls(page)["speech-page"]["custom_id"])
+    assert told(page) == seen
+
+
+async def test_the_ledger_has_pages_for_all_and_for_one(hall: Hall) -> None:
+    bruno = await many(hall, 24)
+    await hall.apply(ConfirmSpeech(bruno, 1, 0))
+    finn, place = hall.member(FINN), hall.demo.city_hall
+    for options in ({}, {"candidate": str(bruno)}):
+        page = await answer(await finn.invoke(place, "promises", options))
+        assert ("0 kept" in words(page)) is bool(options)
+        seen = told(page)
+        assert "P24" in seen, "the newest first"
+        while "More ▶" in str(page.components):
+            (more,) = [
+                item["custom_id"]
+                for row in page.components
+                for item in row["components"]
+                if item["label"] == "More ▶"
+            ]
+            page = await press(finn, page, more)
+            assert not seen & told(page)
+            seen |= told(page)
+        assert seen == {f"P{n}" for n in range(1, 25)}
+        assert ("0 kept" in words(page)) is bool(options)
+    first = await answer(await finn.invoke(place, "promises"))
+    await hall.apply(EndCampaign(99))
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=2)
+    assert "earlier campaign" in words(await press(finn, first, ":all:1"))
+
+
+async def test_who_takes_a_word_back_is_told_what_goes_with_it(hall: Hall) -> None:
+    bruno = await many(hall, 3)
+    await hall.apply(ConfirmSpeech(bruno, 1, 0))
+    place, member = hall.demo.city_hall, hall.member(BRUNO)
+    asked = await answer(await member.invoke(place, "withdraw", {"promise": "P2"}))
+    assert "What says the same goes with it, at no further price: P1, P3." in words(asked)
+    await press(member, asked, ":P2")
+    state = await hall.bot.campaigns.view(hall.demo.guild.id)
+    assert {p.status for p in state.ledger} == {PromiseStatus.WITHDRAWN}
 
 
 async def test_all_that_falls_due_in_a_round_is_one_post_and_is_sent_once(hall: Hall) -> None:

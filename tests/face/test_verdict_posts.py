@@ -19,7 +19,7 @@ from tests.face.test_posts import nasty
 from tests.game.plays import ANN, BOB, NOW
 from tests.game.rules.promising import promise
 
-KEPT, COMPROMISE, BROKEN, WITHDRAWN = GROUPS
+KEPT, COMPROMISE, BROKEN, WITHDRAWN, ACTIVE = GROUPS
 
 
 def verdict(
@@ -85,6 +85,7 @@ def test_they_are_grouped_by_player_and_by_what_became_of_them() -> None:
             verdict(4, "We laugh.", WITHDRAWN),
             verdict(5, "We build.", KEPT),
             verdict(6, "We halve.", COMPROMISE),
+            verdict(7, "We stay.", ACTIVE),
         ),
     )
     post = render(event, texts("en"))
@@ -102,11 +103,13 @@ def test_they_are_grouped_by_player_and_by_what_became_of_them() -> None:
         "> **P1** · in round 1: “Never \\*ever\\*.”",
         "**↩️ No longer counts** · <@11>",
         "> **P4** · in round 1: “We laugh.”",
+        "**⚖️ Counts as it was read** · <@11>",
+        "> **P7** · in round 1: “We stay.”",
         "**✅ Kept** · <@22>",
         "> **P2** · in round 1: “We plant.”",
     ]
     assert "@everyone" not in description(post)
-    assert description(post).count("nothing in the game can judge it") == 6
+    assert description(post).count("nothing in the game can judge it") == 7
 
 
 @pytest.mark.parametrize(

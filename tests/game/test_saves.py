@@ -118,6 +118,13 @@ def test_a_recall_of_schema_4_that_is_under_way_gives_new_speeches(
     assert (state.speeches_given, state.spoken_before) == (4, before)
 
 
+def test_a_save_of_schema_5_is_as_it_was() -> None:
+    state = saves.load_campaign(governed())
+    older = {**saves.dump_campaign(state), "schema": 5}
+    assert saves.is_older(older)
+    assert saves.load_campaign(older) == state
+
+
 def test_an_older_mayor_takes_office_now() -> None:
     assert governed()["campaign"]["phase"] == "govern"
     state = saves.load_campaign(governed())

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.errors import ModelUnavailable
+from bot.language import rules
 from bot.language.schemas import ExtractCase, ReactCase
-from bot.language.service import Language, Source
+from bot.language.service import LARGE, Language, Source
 from bot.language.supervisor import State, Supervisor
 
 CASE = ExtractCase(speech="I will build a dam by round 4.", round=2)
@@ -167,3 +169,19 @@ def test_no_worker_outlives_a_killed_bot(model, home):
         bot.kill()
         bot.wait()
     asyncio.run(until(lambda: not alive(worker), 8))
+
+
+async def test_only_a_small_model_is_corrected(model, home, tmp_path):
+    large = tmp_path / "large.gguf"
+    shutil.copy(model, large)
+    os.truncate(large, LARGE)  # what a file has behind its weights, nobody reads
+    case = ExtractCase(
+        speech="Good evening! I love this town. Who of you was at the fair?", lang="en"
+    )
+    said = {}
+    for file in (model, large):
+        async with Language.local(file, home) as language:
+            await language.wait_ready(60)
+            said[file] = (await language.extract(case)).answer
+    assert said[large].promises
+    assert said[model].promises == rules.corrected(said[large], case).promises == []

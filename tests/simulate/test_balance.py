@@ -69,12 +69,16 @@ def test_no_strategy_wins_above_90_per_cent(preset: Preset, strategy: str) -> No
     assert studied(preset, strategy).won <= 90
 
 
+NEVER_DONE = tuple(
+    to_build(action, count)
+    for count in (1, 2, 3)
+    for action in (BuildAction.BUILD_HOUSING, BuildAction.CLEAR_FOREST, BuildAction.BUILD_FACTORY)
+)
 LIES = tuple(
-    replace(pledge, test=to_build(BuildAction.BUILD_HOUSING, houses))
-    for houses, pledge in enumerate(HONEST.pledges, start=4)
+    replace(pledge, test=test) for pledge, test in zip(HONEST.pledges, NEVER_DONE, strict=False)
 )
 """As many promises, as dear and as well liked, of what the honest mayor never does; none of them
-is another one's double, which would be one word with it."""
+is another one's double, which would be one word with it, and all could be built in the time."""
 
 
 def test_a_liar_with_the_same_deeds_ends_with_lower_approval() -> None:

@@ -43,7 +43,7 @@ class JudgingCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        campaign, speech, revision = press.arguments
+        campaign, speech, revision, page = press.arguments
         draft = views.draft(state, interaction.user.id)
         if state.id != campaign or draft is None or draft.speech.id != int(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
@@ -56,7 +56,7 @@ class JudgingCog(commands.Cog):
         name, value = judged_field(promise, _)
         card = discord.Embed(title=_("What shall judge this promise?"), colour=GREEN)
         card.add_field(name=name[:256], value=value[:1_024])
-        this = (campaign, speech, revision, promise.id)
+        this = (campaign, speech, revision, page, promise.id)
         await interaction.edit_original_response(
             embed=card, view=judging_controls(state, promise, this, _)
         )
@@ -66,17 +66,17 @@ class JudgingCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        campaign, speech, _revision, _promise = press.arguments
+        campaign, speech, _revision, page, _promise = press.arguments
         draft = views.draft(state, interaction.user.id)
         if state.id != campaign or draft is None or draft.speech.id != int(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
-        await show_draft(interaction, state)
+        await show_draft(interaction, state, int(page))
 
     async def chosen(self, interaction: discord.Interaction, press: Press) -> None:
         """Let the chosen test judge the promise, and go back to the speech."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, speech, revision, promise, _select = press.arguments
+        campaign, speech, revision, page, promise, _select = press.arguments
         (key,) = press.fields["values"]
         state = await self.bot.campaigns.view(interaction.guild_id)
         city = views.city(state)
@@ -85,11 +85,11 @@ class JudgingCog(commands.Cog):
             raise Rejected(Reason.STALE_ROUND)
         command = SetTest(interaction.user.id, int(speech), int(revision), promise, test)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await show_draft(interaction, state)
+        await show_draft(interaction, state, int(page))
 
 
 def judging_controls(
-    state: Campaign, promise: Promise, this: tuple[str, str, str, str], _: Texts
+    state: Campaign, promise: Promise, this: tuple[str, str, str, str, str], _: Texts
 ) -> ui.View:
     """Three selects (what the words may mean, what is built or stays, policies), and a way back."""
     city = views.city(state)
@@ -112,7 +112,7 @@ def judging_controls(
         ui.Select[ui.View](
             custom_id=custom_id("speech-judge", *this, number),
             placeholder=placeholder,
-            options=_options(city, keys, own, _)[:SELECT_LIMIT],
+            options=_options(state, promise, keys, _)[:SELECT_LIMIT],
         )
         for number, (placeholder, keys) in enumerate(selects)
     ]
@@ -121,12 +121,15 @@ def judging_controls(
 
 
 def _options(
-    city: views.CityView, keys: Iterable[str], own: str, _: Texts
+    state: Campaign, promise: Promise, keys: Iterable[str], _: Texts
 ) -> list[discord.SelectOption]:
+    """What of it is still to be decided: the rules refuse what is so already."""
+    city = views.city(state)
+    own = "" if promise.test is None else key_of(promise.test)
     options = []
     for key in keys:
         test = test_of(key, city.city, city.ground)
-        if test is not None or key == NOTHING:
+        if key == NOTHING or (test is not None and views.may_judge(state, promise, test)):
             label = judged_by(test, _)[:100]
             options.append(discord.SelectOption(label=label, value=key, default=key == own))
     return options

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.campaigns import NoCampaign
 from bot.face.cards import GREEN, over, safe
 from bot.face.client import Ecotopia
 from bot.face.guild import require_moderator
-from bot.face.ledger_cards import ledger_card
+from bot.face.ledger_cards import ledger_card, ledger_page
+from bot.face.paging import turning
 from bot.face.routing import Press, button, controls, custom_id
 from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
@@ -18,9 +19,12 @@ from bot.game import engine, views
 from bot.game.commands import SettleContest, Withdraw
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
+from bot.game.rules.counting import same_word
 from bot.game.state import Campaign, Promise
 
 SUGGESTIONS = 25
+EVERYBODY = "all"
+"""Whose promises a page shows that are not one player's."""
 
 
 class PromisesCog(commands.Cog):
@@ -28,7 +32,11 @@ class PromisesCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
-        bot.handlers |= {"withdraw": self.withdrawn, "contest": self.settled}
+        bot.handlers |= {
+            "promises-page": self.turned,
+            "withdraw": self.withdrawn,
+            "contest": self.settled,
+        }
 
     @app_commands.command(description=N_("What was promised to the city, and what came of it"))
     @app_commands.describe(candidate=N_("Only this candidate's promises, with a report card"))
@@ -40,10 +48,29 @@ class PromisesCog(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.last(interaction.guild_id)
-        player = None if candidate is None else candidate.id
         _ = texts_for(interaction.locale)
-        card = ledger_card(state, player, _)
-        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
+        player = None if candidate is None else candidate.id
+        await interaction.followup.send(
+            over(state, _),
+            embed=ledger_card(state, player, _),
+            view=_turning(state, player, _, 0),
+            ephemeral=True,
+        )
+
+    async def turned(self, interaction: discord.Interaction, press: Press) -> None:
+        """Show another page of the ledger, as it is now."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        campaign, whose, number = press.arguments
+        state = await self.bot.campaigns.last(interaction.guild_id)
+        if state.id != campaign:
+            raise Rejected(Reason.OLD_CAMPAIGN)
+        _ = texts_for(interaction.locale)
+        player = None if whose == EVERYBODY else int(whose)
+        await interaction.edit_original_response(
+            embed=ledger_card(state, player, _, int(number)),
+            view=_turning(state, player, _, int(number)),
+        )
 
     @app_commands.command(description=N_("Take back a promise of yours in public"))
     @app_commands.describe(promise=N_("Which one"))
@@ -57,14 +84,21 @@ class PromisesCog(commands.Cog):
             state, Withdraw(interaction.user.id, promise), self.bot.campaigns.clock.now()
         )  # only tried: refused here, it is not even shown
         _ = texts_for(interaction.locale)
-        price = _("The city will read it. A mayor pays half of what breaking it would cost.")
+        own = views.in_force(state, interaction.user.id)
+        chosen = _find(own, promise)
+        note = _("The city will read it. A mayor pays half of what breaking it would cost.")
+        others = [p.id for p in own if p.id != promise and same_word(p, chosen)]
+        if others:
+            same = _("What says the same goes with it, at no further price: {promises}.")
+            note = f"{note}\n{same.format(promises=', '.join(others))}"
         take_back = button(
             _("Take it back"),
             custom_id("withdraw", state.id, promise),
             discord.ButtonStyle.danger,
         )
-        card = _card(_find(views.in_force(state, interaction.user.id), promise), price, _)
-        await interaction.followup.send(embed=card, view=controls(take_back), ephemeral=True)
+        await interaction.followup.send(
+            embed=_card(chosen, note, _), view=controls(take_back), ephemeral=True
+        )
 
     async def withdrawn(self, interaction: discord.Interaction, press: Press) -> None:
         """Take the promise back."""
@@ -92,6 +126,8 @@ class PromisesCog(commands.Cog):
         waiting = views.contested(state)
         if promise not in {p.id for p in waiting}:
             raise Rejected(Reason.NOT_CONTESTED)
+        if _find(waiting, promise).player == interaction.user.id:
+            raise Rejected(Reason.OWN_CONTEST)
         note = _("Its speaker says that it was read wrongly. Does it count as it was read?")
         await interaction.followup.send(
             embed=_card(_find(waiting, promise), note, _),
@@ -135,9 +171,10 @@ class PromisesCog(commands.Cog):
     async def waiting(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """The promises that wait for a moderator's word."""
+        """The promises that wait for the word of a moderator who has not given them."""
         state = await self._view(interaction)
-        return [] if state is None else _choices(views.contested(state), typed)
+        waiting = () if state is None else views.contested(state)
+        return _choices([p for p in waiting if p.player != interaction.user.id], typed)
 
     async def _view(self, interaction: discord.Interaction) -> Campaign | None:
         assert interaction.guild_id is not None
@@ -145,6 +182,12 @@ class PromisesCog(commands.Cog):
             return await self.bot.campaigns.view(interaction.guild_id)
         except NoCampaign:
             return None
+
+
+def _turning(state: Campaign, player: int | None, _: Texts, number: int) -> ui.View:
+    page = ledger_page(state, player, _, number)
+    whose = EVERYBODY if player is None else player
+    return controls(*turning(page, _, "promises-page", state.id, whose))
 
 
 def _choices(promises: Sequence[Promise], typed: str) -> list[app_commands.Choice[str]]:

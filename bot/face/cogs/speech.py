@@ -10,8 +10,9 @@ from discord.ext import commands
 from bot import tasks
 from bot.face.client import Ecotopia
 from bot.face.modals import SpeechModal
+from bot.face.paging import turning
 from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import preview
+from bot.face.speech_cards import draft_page, preview
 from bot.face.texts import Texts, texts_for
 from bot.game import commands as acts
 from bot.game import engine, views
@@ -34,6 +35,7 @@ class SpeechCog(commands.Cog):
             "speech-edited": self.text_edited,
             "speech-contest": self.contest,
             "speech-withdraw": self.take_back,
+            "speech-page": self.turn,
             "speech-post": self.post,
             "speech-discard": self.discard,
         }
@@ -81,6 +83,17 @@ class SpeechCog(commands.Cog):
         modal = SpeechModal(_, custom_id("speech-edited", campaign, number), draft.speech.text)
         await interaction.response.send_modal(modal)
 
+    async def turn(self, interaction: discord.Interaction, press: Press) -> None:
+        """Show another page of what was read."""
+        await interaction.response.defer()
+        assert interaction.guild_id is not None
+        campaign, number, page = press.arguments
+        state = await self.bot.campaigns.view(interaction.guild_id)
+        draft = views.draft(state, interaction.user.id)
+        if state.id != campaign or draft is None or draft.speech.id != int(number):
+            raise Rejected(Reason.SPEECH_SETTLED)
+        await show_draft(interaction, state, int(page))
+
     async def contest(self, interaction: discord.Interaction, press: Press) -> None:
         """Mark what the speaker says was misread."""
         await self._choose(interaction, press, acts.ContestPromises)
@@ -97,13 +110,13 @@ class SpeechCog(commands.Cog):
     ) -> None:
         """Choose the promises of a select, and show the draft with them."""
         await interaction.response.defer()
-        campaign, speech, revision = press.arguments
+        campaign, speech, revision, page = press.arguments
         command = choose(
             interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
         )
         assert interaction.guild_id is not None
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await show_draft(interaction, state)
+        await show_draft(interaction, state, int(page))
 
     async def post(self, interaction: discord.Interaction, press: Press) -> None:
         """Agree with what was read."""
@@ -172,8 +185,8 @@ class SpeechCog(commands.Cog):
         await interaction.edit_original_response(content=done, embed=None, view=None)
 
 
-async def show_draft(interaction: discord.Interaction, state: Campaign) -> None:
-    """The speaker's unposted speech in place of the answer, with its controls."""
+async def show_draft(interaction: discord.Interaction, state: Campaign, page: int = 0) -> None:
+    """A page of the speaker's unposted speech in place of the answer, with its controls."""
     _ = texts_for(interaction.locale)
     draft = views.draft(state, interaction.user.id)
     if draft is None:
@@ -181,7 +194,9 @@ async def show_draft(interaction: discord.Interaction, state: Campaign) -> None:
     if draft.speech.status is not SpeechStatus.READ:
         raise Rejected(Reason.SPEECH_UNREAD)
     await interaction.edit_original_response(
-        content=None, embed=preview(draft, _), view=draft_controls(state.id, draft, _)
+        content=None,
+        embed=preview(draft, _, page),
+        view=draft_controls(state.id, draft, _, page),
     )
 
 
@@ -195,19 +210,22 @@ async def hand_back(interaction: discord.Interaction, text: str) -> None:
     )
 
 
-def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
-    """What the speaker may do with a speech that was read."""
+def draft_controls(campaign: str, draft: views.DraftView, _: Texts, number: int = 0) -> ui.View:
+    """What the speaker may do with a speech that was read, from a page of its preview."""
     speech = draft.speech
     this = (campaign, speech.id, speech.revision)
+    page = draft_page(draft, _, number)
+    from_here = (*this, page.number)
     items: list[ui.Item[ui.View]] = [
         button(_("Post it"), custom_id("speech-post", *this), discord.ButtonStyle.success),
         button(_("Edit"), custom_id("speech-edit", campaign, speech.id)),
         button(_("Discard"), custom_id("speech-discard", *this)),
+        *turning(page, _, "speech-page", campaign, speech.id),
     ]
     if draft.promises:
         items.append(
             ui.Select(
-                custom_id=custom_id("speech-test", *this),
+                custom_id=custom_id("speech-test", *from_here),
                 placeholder=_("Is a promise judged by the wrong thing? Choose it here"),
                 options=[
                     discord.SelectOption(label=f"{p.id} · {p.summary}"[:100], value=p.id)
@@ -217,7 +235,7 @@ def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
         )
         items.append(
             ui.Select(
-                custom_id=custom_id("speech-contest", *this),
+                custom_id=custom_id("speech-contest", *from_here),
                 placeholder=_("Was anything misread? Contest it here"),
                 min_values=0,
                 max_values=min(len(draft.promises), SELECT_LIMIT),
@@ -235,7 +253,7 @@ def draft_controls(campaign: str, draft: views.DraftView, _: Texts) -> ui.View:
     if draft.reversals:
         items.append(
             ui.Select(
-                custom_id=custom_id("speech-withdraw", *this),
+                custom_id=custom_id("speech-withdraw", *from_here),
                 placeholder=_("Does this speech take a promise back? Choose it here"),
                 min_values=0,
                 max_values=min(len(draft.reversals), SELECT_LIMIT),

@@ -2,15 +2,15 @@
 
 Of the mayor voters have an opinion of their own (voters.py). Of the others they judge by taste, by
 whose home is theirs, and by their record. To either is added what is newly promised: whether it can
-be judged at all, whether it is about what they care for, whether it can be done, and whether the
-city could pay for all of it. All opinions are 0 to 10,000.
+be judged at all, whether it is about what they care for, whether it can be done, and whether a
+mayor could pay for and do all of it. All opinions are 0 to 10,000.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.game import balance, rng
-from bot.game.rules import counting, ledger
+from bot.game.rules import counting, credibility, ledger
 from bot.game.rules.methods.ballots import Ballot, Method, pooled
 from bot.game.rules.methods.blending import ballot_of
 from bot.game.rules.voters import (
@@ -83,7 +83,7 @@ def _of_groups(state: Campaign, candidate: Candidate) -> dict[Demographic, int]:
     """By how much each group likes a candidate better than so far, in hundredths of a point."""
     own = [p for p in state.ledger if p.player == candidate.player]
     new = [p for p in _winning(own) if p.due is None]
-    lost = ledger.overpromised(state, candidate.player)
+    lost = credibility.overpromised(state, candidate.player)
     known = _known(own, candidate) if candidate.player != state.mayor else {}
     return {d: known.get(d, 0) + _promised(new, d) - lost for d in Demographic}
 

@@ -16,6 +16,16 @@ def judged(promises: Iterable[Promise]) -> list[Promise]:
     return sorted((p for p in promises if p.status in _JUDGED), key=lambda p: p.judged_in or 0)
 
 
+def same_word(one: Promise, other: Promise) -> bool:
+    """Whether a player has said the same twice; without a test nothing is the same as another."""
+    return one.player == other.player and one.test is not None and one.test == other.test
+
+
+def is_paid_for(promise: Promise, before: Iterable[Promise]) -> bool:
+    """Whether one of those cost or brought already what that judged promise would."""
+    return promise not in once((*judged(before), promise))
+
+
 def once(promises: Iterable[Promise]) -> Iterator[Promise]:
     """Those that count: of a player's promises with the same test that stood together and came to
     the same, the first ones.

@@ -1,5 +1,6 @@
 """What a mayor decides: building, enacting and repealing, each with a preview of its effects."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.game.commands import Build, Enact, Repeal
@@ -22,7 +23,7 @@ from bot.game.rules.city import builds, dynamics
 from bot.game.rules.city.dynamics import Spawn
 from bot.game.rules.city.grid import Build as Site
 from bot.game.rules.city.grid import name_of
-from bot.game.state import Campaign, Deed, DeedKind, Enactment, Pending
+from bot.game.state import Campaign, Deed, DeedKind, Enactment, Pending, PromiseStatus
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
 
@@ -140,24 +141,37 @@ def judge_now(state: Campaign) -> Outcome:
 
 
 def judged(state: Campaign, *, end_of_round: bool) -> Outcome:
-    """Judge the mayor's promises: their status, what it does to approval, and who comes of it."""
+    """Judge the mayor's promises: their status, what it does to approval, and who comes of it.
+
+    A round's end also lets stand what was contested and what no moderator has settled.
+    """
     before = state
+    if end_of_round:
+        state = replace(state, ledger=ledger.let_stand(state))
     entries, verdicts = ledger.judge_all(state, end_of_round)
-    if not verdicts:
-        return state, ()
     state = replace(state, ledger=entries)
     for verdict in verdicts:
         state = changes.sway(state, verdict.cause, verdict.shifts)
     found = tuple(PromiseJudged(verdict.promise, verdict.status) for verdict in verdicts)
-    events: tuple[Event, ...] = found
     if end_of_round:
+        found = (*found, *_stood(before, state))
         # Many fall due together, and each of them told by itself would flood the channel.
-        events = (PromisesJudged(state.round, found),)
+        events: tuple[Event, ...] = (PromisesJudged(state.round, found),) if found else ()
+    else:
+        events = found
     spawn = ledger.third_broken(before, state)
     if spawn is None:
         return state, events
     state, came = welcome(state, (spawn,))
     return state, (*events, *came)
+
+
+def _stood(before: Campaign, after: Campaign) -> Iterator[PromiseJudged]:
+    """What was contested and counts now; what lapsed with its speaker's office nobody is told."""
+    contested = {p.id for p in before.ledger if p.status is PromiseStatus.CONTESTED}
+    for promise in after.ledger:
+        if promise.id in contested and promise.status is PromiseStatus.ACTIVE:
+            yield PromiseJudged(promise, promise.status)
 
 
 def _check(state: Campaign, command: Build | Enact | Repeal) -> None:

@@ -10,10 +10,9 @@ from bot.game.content import N_
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import counting
-from bot.game.rules.city.build_rules import BUILDS, CLOSINGS, BuildAction
+from bot.game.rules import counting, evidence
+from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.dynamics import STAY_FOR_A_STATE, Arrival, Spawn
-from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import (
     Built,
     Enacted,
@@ -25,7 +24,7 @@ from bot.game.rules.judging import (
     Verdict,
     judge,
 )
-from bot.game.state import Campaign, Deed, DeedKind, Phase, Promise, PromiseStatus, SpeechStatus
+from bot.game.state import Campaign, Phase, Promise, PromiseStatus, SpeechStatus
 from bot.game.vocabulary import Category, Demographic, Indicator
 
 Ledger = tuple[Promise, ...]
@@ -55,13 +54,6 @@ OPPONENTS: Mapping[BuildAction, frozenset[Demographic]] = {
     BuildAction.BUILD_SOLAR_FIELD: frozenset({Demographic.RURAL_FARMER}),
 }
 """Who would rather not have that built or closed; the retired worked there. Ours."""
-
-CREDIBLE = balance.START_TREASURY * 120 // 100
-"""Credits that a speaker can promise and still be believed: 120 % of a yearly budget (DESIGN.md
-section 4)."""
-LOST_A_CREDIT = 5
-MOST_LOST = 600
-"""Hundredths of a point that each credit beyond costs, and all of them at most. Ours."""
 
 PAR = 67
 """Per cent of their promises that governments keep on average (Pétry & Collette 2009)."""
@@ -148,11 +140,6 @@ def activated(state: Campaign, promise: Promise) -> Promise:
     return _bound(state, promise, state.mayor) if state.phase is Phase.GOVERN else promise
 
 
-def facts(state: Campaign, promise: Promise) -> Facts:
-    """What the promise is judged by: the city as it is, and what was built since it was made."""
-    return _facts_since(state, promise.made_in)
-
-
 def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged, ...]]:
     """The ledger and what was judged, of the promises that have a due round.
 
@@ -165,7 +152,7 @@ def judge_all(state: Campaign, end_of_round: bool) -> tuple[Ledger, tuple[Judged
     candidates = [p for p in state.ledger if up(state, p)]
     if not candidates:
         return state.ledger, ()
-    known = {since: _facts_since(state, since) for since in {p.made_in for p in candidates}}
+    known = {since: evidence.facts(state, since) for since in {p.made_in for p in candidates}}
     found = [
         judged
         for p in candidates
@@ -187,38 +174,52 @@ def settle(state: Campaign, promise_id: str, upheld: bool) -> Ledger:
     return _with(state.ledger, (settled,))
 
 
-def withdraw(state: Campaign, promise_id: str) -> tuple[Ledger, Judged]:
+def let_stand(state: Campaign) -> Ledger:
+    """The ledger when a round ends: what no moderator has settled counts as it was read."""
+    return tuple(
+        activated(state, p) if p.status is PromiseStatus.CONTESTED and _is_public(state, p) else p
+        for p in state.ledger
+    )
+
+
+def withdraw(state: Campaign, promise_id: str) -> tuple[Ledger, tuple[Judged, ...]]:
     """Take an active promise back in public, at half the price of breaking it.
 
-    What the rules could never have found broken costs nothing. Rejected where no such promise is
-    active. The shifts are meant for whom approval is of: the mayor.
+    What says the same goes with it: it was one word, and the first of the verdicts has its price.
+    What could cost nothing any more (because the word is broken already, or because the rules could
+    never have found it broken) costs nothing. Rejected where no such promise is active. The shifts
+    are meant for whom approval is of: the mayor.
     """
     promise = _find(state, promise_id)
     if promise.status is not PromiseStatus.ACTIVE:
         raise Rejected(Reason.UNKNOWN_PROMISE)
-    priced = promise.test is not None
-    judged = _closed(state, promise, PromiseStatus.WITHDRAWN, priced=priced)
-    return _with(state.ledger, (judged.promise,)), judged
+    breach = replace(promise, status=PromiseStatus.BROKEN, judged_in=state.round)
+    priced = promise.test is not None and not counting.is_paid_for(breach, state.ledger)
+    judged = (
+        _closed(state, promise, PromiseStatus.WITHDRAWN, priced=priced),
+        *(
+            _closed(state, other, PromiseStatus.WITHDRAWN, priced=False)
+            for other in repeated(state, promise)
+        ),
+    )
+    return _with(state.ledger, (each.promise for each in judged)), judged
 
 
-def third_broken(before: Campaign, after: Campaign) -> Spawn | None:
-    """Who comes because some player has broken a third promise between the two; else nobody."""
-    then, now = _breaches(before), _breaches(after)
-    return PROTESTER if any(then[p] < PATIENCE <= count for p, count in now.items()) else None
-
-
-def promised_cost(state: Campaign, player: int) -> int:
-    """Credits of all that this player has promised and that is still open."""
-    return sum(
-        p.cost for p in state.ledger if p.player == player and p.status is PromiseStatus.ACTIVE
+def repeated(state: Campaign, promise: Promise) -> tuple[Promise, ...]:
+    """The other active promises of the same player that say the same."""
+    return tuple(
+        p
+        for p in state.ledger
+        if p.status is PromiseStatus.ACTIVE
+        and p.id != promise.id
+        and counting.same_word(p, promise)
     )
 
 
-def overpromised(state: Campaign, player: int) -> int:
-    """Hundredths of a point of credibility that this player loses for promising too much: 0 up to
-    120 % of the budget, then more with each credit beyond, up to a limit."""
-    beyond = max(0, promised_cost(state, player) - CREDIBLE)
-    return min(MOST_LOST, LOST_A_CREDIT * beyond)
+def third_broken(before: Campaign, after: Campaign) -> Spawn | None:
+    """Who comes because some player has broken a third word between the two; else nobody."""
+    then, now = _breaches(before), _breaches(after)
+    return PROTESTER if any(then[p] < PATIENCE <= count for p, count in now.items()) else None
 
 
 def report_card(state: Campaign, player: int) -> ReportCard:
@@ -291,7 +292,7 @@ def _is_due_some_day(state: Campaign, promise: Promise) -> bool:
 
 def _is_touched_by_a_deed(state: Campaign, promise: Promise) -> bool:
     """Whether a deed touched what was to be left alone; nature's work is judged at the end."""
-    return _is_due_some_day(state, promise) and _culprit(state, promise) is not None
+    return _is_due_some_day(state, promise) and evidence.culprit(state, promise) is not None
 
 
 def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool) -> Judged | None:
@@ -301,7 +302,7 @@ def _judged(state: Campaign, promise: Promise, known: Facts, end_of_round: bool)
     verdict = judge(promise.test, known, due)
     if verdict is Verdict.OPEN:
         return None
-    deed = _culprit(state, promise) if verdict is Verdict.BROKEN else None
+    deed = evidence.culprit(state, promise) if verdict is Verdict.BROKEN else None
     return _closed(state, promise, _STATUS[verdict], None if deed is None else deed.id)
 
 
@@ -336,44 +337,9 @@ def _shifts(promise: Promise, status: PromiseStatus) -> Iterator[tuple[Demograph
         yield group, scaled if meant > 0 else -scaled
 
 
-def _facts_since(state: Campaign, made_in: int) -> Facts:
-    deeds = _since(state, made_in, DeedKind.BUILD)
-    return Facts(
-        built=Counter(build for deed in deeds for build in (deed.what, *deed.also)),
-        in_force=frozenset(enactment.policy for enactment in state.policies),
-        indicators=state.city.indicators(),
-        tiles=state.ground.counts(),
-    )
-
-
-def _since(state: Campaign, made_in: int, kind: DeedKind) -> Iterator[Deed]:
-    return (d for d in state.deeds if d.kind is kind and d.round >= made_in)
-
-
-def _culprit(state: Campaign, promise: Promise) -> Deed | None:
-    """The newest deed that did what was never to be done, if the promise was to leave alone."""
-    found: Deed | None = None
-    match promise.test:
-        case NeverEnacted(policy):
-            for deed in _since(state, promise.made_in, DeedKind.POLICY):
-                found = deed if deed.what == policy else found
-        case Stays(kinds, _):
-            for deed in _since(state, promise.made_in, DeedKind.BUILD):
-                found = deed if _took(deed, kinds) else found
-    return found
-
-
-def _took(deed: Deed, kinds: Iterable[TileKind]) -> bool:
-    rule = BUILDS[BuildAction(deed.what)]
-    counted = {deed.what, *deed.also}
-    closed = {kind for kind, closing in CLOSINGS.items() if closing in counted}
-    # Whatever replaces a plant or a refinery counts as closing it; else none of them stood there.
-    stood = closed or set(rule.on) - CLOSINGS.keys()
-    return rule.becomes not in kinds and not stood.isdisjoint(kinds)
-
-
 def _breaches(state: Campaign) -> Counter[int]:
-    return Counter(p.player for p in state.ledger if p.status is PromiseStatus.BROKEN)
+    words = counting.once(counting.judged(state.ledger))
+    return Counter(p.player for p in words if p.status is PromiseStatus.BROKEN)
 
 
 def _find(state: Campaign, promise_id: str) -> Promise:

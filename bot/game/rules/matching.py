@@ -233,11 +233,7 @@ def _stays(match: _Match, key: str, ground: Ground) -> Iterator[tuple[Test, floa
     most = standing(KEPT[key], ground)
     wanted = _counted(match)
     count = most if wanted is None or not 0 < wanted[0] < most else wanted[0]
-    healthy = ground.count(TileKind.HEALTHY_FOREST)
-    if key == "forest" and wanted is None and 0 < healthy < count:
-        yield Stays(KEPT[key], healthy), 1.0  # the sick may die by themselves
-        yield Stays(KEPT[key], count), FEWER
-    elif count:
+    if count:
         yield Stays(KEPT[key], count), 1.0
 
 

@@ -4,7 +4,7 @@ from bot.game.commands import SetTest, SettleContest, Withdraw, WithdrawBySpeech
 from bot.game.events import Event, PromiseJudged
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import ledger, withdrawing
+from bot.game.rules import evidence, ledger, withdrawing
 from bot.game.rules.speeches import own_read, with_speech
 from bot.game.state import Campaign, Promise, PromiseStatus
 
@@ -12,19 +12,26 @@ Outcome = tuple[Campaign, tuple[Event, ...]]
 
 
 def set_test(state: Campaign, command: SetTest) -> Outcome:
-    """Let the speaker say what an unposted promise is to be judged by."""
+    """Let the speaker say what an unposted promise is to be judged by.
+
+    Rejected for what is so already or can no longer be: that would be kept or broken by nothing.
+    """
     speech = own_read(state, command.player, command.speech, command.revision)
     promise = _promise(state, command.promise)
     if promise.speech != speech.id:
         raise Rejected(Reason.UNKNOWN_PROMISE)
+    if command.test is not None and not evidence.is_open(state, promise, command.test):
+        raise Rejected(Reason.DECIDED_ALREADY)
     return _with(state, replace(promise, test=command.test)), ()
 
 
 def settle(state: Campaign, command: SettleContest) -> Outcome:
-    """A moderator decides on a contested promise: it counts after all, or is struck."""
+    """A moderator decides on a contested promise of another: it counts after all, or is struck."""
     promise = _promise(state, command.promise)
     if promise.status is not PromiseStatus.CONTESTED:
         raise Rejected(Reason.NOT_CONTESTED)
+    if promise.player == command.player:
+        raise Rejected(Reason.OWN_CONTEST)
     state = replace(state, ledger=ledger.settle(state, promise.id, command.upheld))
     after = _promise(state, promise.id)
     return state, (PromiseJudged(after, after.status),)
@@ -38,7 +45,7 @@ def withdraw(state: Campaign, command: Withdraw) -> Outcome:
     if promise.status is not PromiseStatus.ACTIVE:
         raise Rejected(Reason.UNKNOWN_PROMISE)
     state, withdrawn = withdrawing.take_back(state, promise.id)
-    return state, (PromiseJudged(withdrawn, withdrawn.status),)
+    return state, tuple(PromiseJudged(each, each.status) for each in withdrawn)
 
 
 def withdraw_by_speech(state: Campaign, command: WithdrawBySpeech) -> Outcome:

@@ -23,9 +23,16 @@ from bot.game.events import (
 )
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
-from bot.game.rules import ledger, matching, withdrawing
-from bot.game.rules.judging import Test, Verdict, judge
-from bot.game.state import Campaign, Promise, PromiseStatus, Speech, SpeechStatus
+from bot.game.rules import evidence, ledger, matching, withdrawing
+from bot.game.rules.judging import Test
+from bot.game.state import (
+    Campaign,
+    Contradiction,
+    Promise,
+    PromiseStatus,
+    Speech,
+    SpeechStatus,
+)
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
 
@@ -196,24 +203,23 @@ def _post(state: Campaign, speech: Speech) -> Outcome:
 
 def _taken_back(state: Campaign, speech: Speech) -> tuple[Campaign, Speech, tuple[TakenBack, ...]]:
     """Withdraw what the speech takes back, of all that was not judged or withdrawn meanwhile."""
-    open_ = {p.id for p in withdrawing.own_active(state, speech)}
-    speech = replace(speech, withdraws=tuple(w for w in speech.withdraws if w.against in open_))
-    done = []
+    withdraws: list[Contradiction] = []
+    done: list[TakenBack] = []
     for each in speech.withdraws:
-        state, promise = withdrawing.take_back(state, each.against)
-        done.append(TakenBack(promise, each.quote))
-    return state, speech, tuple(done)
+        if each.against in {p.id for p in withdrawing.own_active(state, speech)}:
+            state, promises = withdrawing.take_back(state, each.against)
+            withdraws += [replace(each, against=promise.id) for promise in promises]
+            done += [TakenBack(promise, each.quote) for promise in promises]
+    return state, replace(speech, withdraws=tuple(withdraws)), tuple(done)
 
 
 def _test(state: Campaign, promise: Promise) -> Test | None:
     """What the promise's words most surely mean, of all that is neither kept nor broken already."""
-    known = ledger.facts(state, promise)
     proposed = matching.proposals(
         promise.quote, promise.summary, promise.category, state.city, state.ground
     )
     return next(
-        (each.test for each in proposed if judge(each.test, known, due=False) is Verdict.OPEN),
-        None,
+        (each.test for each in proposed if evidence.is_open(state, promise, each.test)), None
     )
 
 

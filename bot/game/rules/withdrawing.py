@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.game.content.shipped import POLICIES
 from bot.game.replacing import replace
-from bot.game.rules import changes, ledger
+from bot.game.rules import changes, counting, ledger
 from bot.game.rules.city.build_rules import BUILDS, BuildAction
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.judging import Built, Enacted, NeverEnacted, Stays, Test
@@ -22,17 +22,19 @@ def own_active(state: Campaign, speech: Speech) -> tuple[Promise, ...]:
 
 
 def reversals(state: Campaign, speech: Speech) -> tuple[Contradiction, ...]:
-    """The words of an unposted speech against active promises of its speaker, one a promise.
+    """The words of an unposted speech against active promises of its speaker, one a word given.
 
     First what its speaker has chosen to take back, then what a reader found, then new promises
     that cannot be kept beside the old one.
     """
     own = own_active(state, speech)
-    known = {promise.id for promise in own}
+    known = {promise.id: promise for promise in own}
     found: dict[str, Contradiction] = {}
     for each in (*speech.withdraws, *speech.contradictions, *_by_tests(state, speech, own)):
-        if each.against in known:
-            found.setdefault(each.against, each)
+        promise = known.get(each.against)
+        if promise is None or any(counting.same_word(promise, known[key]) for key in found):
+            continue
+        found.setdefault(each.against, each)
     return tuple(found.values())
 
 
@@ -54,26 +56,29 @@ def exclude(one: Test, other: Test, ground: Ground) -> bool:
             return False
 
 
-def take_back(state: Campaign, promise_id: str) -> tuple[Campaign, Promise]:
-    """Withdraw an active promise; a mayor pays half of what breaking it would cost.
+def take_back(state: Campaign, promise_id: str) -> tuple[Campaign, tuple[Promise, ...]]:
+    """Withdraw an active promise, and what says the same; a mayor pays half of what breaking it
+    would cost.
 
     Rejected where no such promise is active.
     """
-    entries, judged = ledger.withdraw(state, promise_id)
+    entries, withdrawn = ledger.withdraw(state, promise_id)
     state = replace(state, ledger=entries)
-    if state.mayor == judged.promise.player:
-        state = changes.sway(state, judged.cause, judged.shifts)
-    return state, judged.promise
+    for judged in withdrawn:
+        if state.mayor == judged.promise.player:
+            state = changes.sway(state, judged.cause, judged.shifts)
+    return state, tuple(judged.promise for judged in withdrawn)
 
 
 def price(state: Campaign, promise: Promise) -> Mapping[Demographic, int]:
     """Hundredths of a point of approval that taking an active promise back would cost now.
 
-    Empty where it costs nothing: nobody can judge it, or its speaker does not govern.
+    Empty where it costs nothing: nobody can judge it, it is broken already by another promise that
+    says the same, or its speaker does not govern.
     """
     if state.mayor != promise.player:
         return {}
-    return ledger.withdraw(state, promise.id)[1].shifts
+    return ledger.withdraw(state, promise.id)[1][0].shifts
 
 
 def _by_tests(state: Campaign, speech: Speech, own: tuple[Promise, ...]) -> Iterator[Contradiction]:

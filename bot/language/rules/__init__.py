@@ -3,5 +3,6 @@
 from bot.language.rules.prices import priced
 from bot.language.rules.reacting import react
 from bot.language.rules.reading import dated, extract
+from bot.language.rules.second import corrected
 
-__all__ = ["dated", "extract", "priced", "react"]
+__all__ = ["corrected", "dated", "extract", "priced", "react"]

@@ -28,15 +28,15 @@ from bot.language.settle import short_summary
 
 TONGUES = {"en": ENGLISH, "fr": FRENCH, "de": GERMAN, "es": SPANISH}
 
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\S)[^.!?…\n]+)*[.!?…]*[\"'”»)]*")
-_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
+SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\S)[^.!?…\n]+)*[.!?…]*[\"'”»)]*")
+QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"")
 _IMPOSSIBLE = re.compile(
     r"\b(?:winter|weather|death|immortal|gravity|all (?:crime|poverty|disease)|everyone rich|"
     r"tod\b|schwerkraft|unsterblich|hiver|météo|mort\b|immortel|invierno|muerte|inmortal)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b\d{1,3}(?:[.,  ]\d{3})+\b|\b\d+\b")
-_TRIM = " \t\r,;:.!?…—–-"
+TRIM = " \t\r,;:.!?…—–-"
 _MOST_EACH = 150
 
 
@@ -77,6 +77,16 @@ def dated(found: Extraction, case: ExtractCase) -> Extraction:
     return found.model_copy(update={"promises": promises})
 
 
+def worded(quote: str, tongue: Tongue, round_now: int) -> ExtractedPromise:
+    """Word a piece of a speech as the promise that it is known to be, be it plain or not."""
+    plain = next(_acts(quote, tongue), None)
+    about = tuple(topics_of(quote))
+    negated = plain.negated if plain else bool(tongue.negation.search(quote))
+    wording = plain.wording if plain else tongue.imperative(quote)
+    way = _way(quote, tongue, negated=negated)
+    return _promise(Act(quote, wording, about, way, negated), tongue, round_now)
+
+
 def language_of(text: str) -> str:
     """Guess which of the four languages a text is in, by its words and how it commits."""
     return _likeliest(text)[0]
@@ -112,7 +122,7 @@ def _way(text: str, tongue: Tongue, *, negated: bool) -> int:
 
 
 def _sentences(speech: str) -> Iterator[str]:
-    for match in _SENTENCE.finditer(speech):
+    for match in SENTENCE.finditer(speech):
         sentence = match.group().strip()
         if sentence and not sentence.rstrip("\"'”»)").endswith("?"):
             yield sentence
@@ -122,11 +132,11 @@ def _acts(speech: str, tongue: Tongue) -> Iterator[Act]:
     for sentence in _sentences(speech):
         if tongue.reported.search(sentence):
             continue
-        bare = _QUOTED.sub(lambda quoted: "\0" * len(quoted.group()), sentence)
+        bare = QUOTED.sub(lambda quoted: "\0" * len(quoted.group()), sentence)
         if "\0" in bare and ":" in bare:
             continue
         for start, end, wording, negated in _committed(bare, tongue):
-            quote = sentence[start:end].strip(_TRIM)
+            quote = sentence[start:end].strip(TRIM)
             about = tuple(topics_of(quote))
             if quote and quote in speech:
                 yield Act(quote, wording, about, _way(quote, tongue, negated=negated), negated)
@@ -138,7 +148,7 @@ def _committed(sentence: str, tongue: Tongue) -> Iterator[tuple[int, int, str, b
     for begin, end in _fragments(sentence, tongue):
         opening = tongue.opening.match(sentence[begin:end])
         start = begin + opening.end() if opening else begin
-        fragment = sentence[start:end].rstrip(_TRIM)
+        fragment = sentence[start:end].rstrip(TRIM)
         if tongue.hedge.search(fragment):
             committed = False
             continue
@@ -194,7 +204,7 @@ def _is_own(part: str, tongue: Tongue) -> bool:
 def _promise(act: Act, tongue: Tongue, round_now: int) -> ExtractedPromise:
     timeline, wording = _timeline(act, tongue, round_now)
     cost = _cost(act, wording, tongue)
-    wording = re.sub(r"[\s\0]+", " ", wording).strip(_TRIM)
+    wording = re.sub(r"[\s\0]+", " ", wording).strip(TRIM)
     return ExtractedPromise(
         quote=act.quote,
         summary=short_summary(wording[:1].upper() + wording[1:] or act.quote),

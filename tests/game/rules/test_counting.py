@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 from bot.game import balance
 from bot.game.content.shipped import POLICIES
 from bot.game.rules import governing, ledger
+from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.tiles import TileKind
-from bot.game.rules.judging import NeverEnacted, Stays
+from bot.game.rules.judging import Built, NeverEnacted, Stays
 from bot.game.rules.voters import VOTERS
 from bot.game.state import Campaign, PromiseStatus
 from bot.game.vocabulary import Category, Demographic
+from tests.game.plays import BOB
 from tests.game.rules.promising import enacted, governed, promise
 
 TREES = (TileKind.HEALTHY_FOREST, TileKind.SICK_FOREST)
 WARDENS = "river-wardens"
+STRANGER = Built(BuildAction.BUILD_HOUSING)
+"""A test that no group opposes."""
 
 
 def shifts_of(state: Campaign) -> list[dict[Demographic, int]]:
@@ -84,3 +88,34 @@ def test_trifles_bring_no_mayor_near_the_top_and_why_adds_up() -> None:
         gained = after.electorate.sum_of(group) - before.electorate.sum_of(group)
         assert gained == sum(cause.amount for cause in after.causes if cause.on == group.value)
         assert gained <= balance.NOTICED_A_ROUND * VOTERS
+
+
+@given(st.integers(1, 6), st.integers(1, 6))
+def test_a_word_said_often_is_taken_back_whole_and_paid_once(times: int, asked: int) -> None:
+    said = [promise(STRANGER, key=f"P{n}", due=n) for n in range(1, times + 1)]
+    others = (promise(STRANGER, key="P8", player=BOB), promise(None, key="P9"))
+    state, key = governed(*said, *others), f"P{min(asked, times)}"
+    entries, judged = ledger.withdraw(state, key)
+    assert [p.status for p in entries] == ["withdrawn"] * times + ["active"] * 2
+    assert judged[0].promise.id == key
+    assert sorted(each.promise.id for each in judged) == [p.id for p in said]
+    (alone,) = ledger.withdraw(governed(said[0]), "P1")[1]
+    assert [each.shifts for each in judged] == [alone.shifts] + [{}] * (times - 1)
+
+
+def test_what_is_broken_already_costs_nothing_to_take_back() -> None:
+    said = [promise(STRANGER, key=f"P{n}", due=n) for n in (1, 2)]
+    entries, (broken,) = ledger.judge_all(governed(*said), end_of_round=True)
+    assert min(broken.shifts.values()) < 0
+    (judged,) = ledger.withdraw(governed(*entries), "P2")[1]
+    assert judged.shifts == {}
+    # Given anew after that it is a new word, with a price of its own.
+    again = promise(STRANGER, key="P3", made_in=2)
+    (judged,) = ledger.withdraw(governed(entries[0], again), "P3")[1]
+    assert max(judged.shifts.values()) < 0
+
+
+def test_a_word_broken_three_times_is_one_breach() -> None:
+    breach = promise(STRANGER, status=PromiseStatus.BROKEN)
+    thrice = [replace(breach, id=f"P{n}", judged_in=1) for n in (1, 2, 3)]
+    assert ledger.third_broken(governed(), governed(*thrice)) is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules import ledger
+from bot.game.rules import evidence, ledger
 from bot.game.rules.city.build_rules import BuildAction
 from bot.game.rules.city.start_map import START
 from bot.game.rules.city.tiles import TileKind
@@ -82,7 +82,7 @@ def test_building_counts_since_the_promise_and_whatever_it_replaces() -> None:
     plant = START.tiles[2].index("C") + 20
     replaced = built(governed(promise(test)), BuildAction.BUILD_SOLAR_FIELD, plant)
     assert status(replaced) is PromiseStatus.KEPT
-    assert ledger.facts(replaced, replaced.ledger[0]).built == {
+    assert evidence.facts(replaced, 1).built == {
         "build_solar_field": 1,
         "close_coal_plant": 1,
     }
@@ -99,7 +99,7 @@ def test_half_of_it_when_due_is_a_compromise() -> None:
 
 def test_facts_tell_policies_indicators_and_tiles() -> None:
     state = enacted(governed(promise()), WARDENS)
-    told = ledger.facts(state, state.ledger[0])
+    told = evidence.facts(state, 1)
     assert told.in_force == {WARDENS}
     assert told.indicators[Indicator.ENVIRONMENT] == 45
     assert sum(told.tiles.values()) == 100
@@ -112,8 +112,7 @@ def test_only_the_end_of_a_round_finds_a_promise_kept() -> None:
 
 
 def test_a_deed_breaks_what_was_to_stay_at_once() -> None:
-    state = governed(promise(Stays(TREES, ALL_TREES)))
-    state = built(state, BuildAction.PLANT_FOREST)
+    state = built(governed(promise(Stays(TREES, ALL_TREES))), BuildAction.TEND_FOREST, 18)
     assert status(state, end_of_round=False) is PromiseStatus.ACTIVE
     judged = verdict(built(cleared(state), BuildAction.CLEAN_RIVER), end_of_round=False)
     assert judged is not None
@@ -121,15 +120,17 @@ def test_a_deed_breaks_what_was_to_stay_at_once() -> None:
     assert (judged.promise.status, judged.promise.judged_in) == (PromiseStatus.BROKEN, 1)
 
 
-def test_a_forest_that_dies_breaks_the_word_when_the_round_ends() -> None:
+def test_a_forest_that_dies_by_itself_breaks_no_word_and_keeps_half_of_it() -> None:
     state = governed(promise(Stays(TREES, ALL_TREES)))
     state = replace(state, ground=state.ground.with_tile(7, TileKind.WASTELAND))
     state = built(state, BuildAction.BUILD_RESEARCH_CENTRE)
     state = built(state, BuildAction.TEND_FOREST, 18)
     assert status(state, end_of_round=False) is PromiseStatus.ACTIVE
-    judged = verdict(state)
-    assert judged is not None
-    assert (judged.status, judged.deed) == (PromiseStatus.BROKEN, None)
+    assert status(state) is PromiseStatus.ACTIVE
+    assert status(replace(state, round=3)) is PromiseStatus.COMPROMISE
+    felled = verdict(cleared(state), end_of_round=False)
+    assert felled is not None
+    assert (felled.status, felled.deed) == (PromiseStatus.BROKEN, "D3")
 
 
 def test_who_replaces_a_plant_has_taken_it_and_who_builds_elsewhere_has_not() -> None:
@@ -231,6 +232,24 @@ def test_an_upheld_promise_counts_and_the_other_is_struck() -> None:
     assert struck[1:] == state.ledger[1:]
 
 
+def test_what_nobody_settles_stands_as_it_was_read() -> None:
+    contested = promise(STRANGER, status=PromiseStatus.CONTESTED, due=None)
+    state = governed(
+        contested,
+        replace(contested, id="P2", player=BOB),
+        replace(contested, id="P3", speech=2),
+        promise(key="P4"),
+    )
+    after = ledger.let_stand(state)
+    assert [p.status for p in after] == ["active", "withdrawn", "contested", "active"]
+    assert (after[0].due, after[1].judged_in) == (3, 1)
+    assert after[2:] == state.ledger[2:], "P3 is of a speech that is not posted"
+    assert ledger.let_stand(replace(state, ledger=after)) == after
+    assert [p.status for p in ledger.let_stand(replace(state, mayor=None))] == [
+        *("withdrawn", "withdrawn", "contested", "active")
+    ]
+
+
 def test_an_upheld_promise_binds_nobody_who_does_not_govern() -> None:
     entry = promise(STRANGER, status=PromiseStatus.CONTESTED, due=None)
     state = governed(entry, mayor=BOB)
@@ -257,9 +276,9 @@ def test_only_contested_promises_of_posted_speeches_are_settled(
 
 
 def test_taking_a_word_back_costs_half_of_breaking_it() -> None:
-    state = governed(promise(STRANGER), promise(STRANGER, key="P2"), round=3)
-    broken = ledger.judge_all(state, end_of_round=True)[1][0]
-    entries, judged = ledger.withdraw(state, "P1")
+    state = governed(promise(STRANGER), promise(key="P2"), round=3)
+    (broken, _) = ledger.judge_all(state, end_of_round=True)[1]
+    entries, (judged,) = ledger.withdraw(state, "P1")
     assert [p.status for p in entries] == ["withdrawn", "active"]
     assert entries[0].judged_in == 3
     assert {group: 2 * shift for group, shift in judged.shifts.items()} == broken.shifts
@@ -269,7 +288,8 @@ def test_taking_a_word_back_costs_half_of_breaking_it() -> None:
 
 
 def test_taking_back_what_nothing_could_judge_is_free() -> None:
-    assert ledger.withdraw(governed(promise(None)), "P1")[1].shifts == {}
+    (judged,) = ledger.withdraw(governed(promise(None)), "P1")[1]
+    assert judged.shifts == {}
 
 
 def with_broken(*players: int) -> Campaign:
@@ -296,28 +316,6 @@ def test_the_third_broken_promise_of_one_player_brings_somebody(
 ) -> None:
     spawn = ledger.third_broken(with_broken(*before), with_broken(*after))
     assert spawn == (ledger.PROTESTER if comes else None)
-
-
-def test_only_what_goes_beyond_the_budget_costs_credibility() -> None:
-    state = governed(
-        promise(cost=70),
-        promise(key="P2", cost=50),
-        promise(key="P3", cost=90, status=PromiseStatus.WITHDRAWN),
-        promise(key="P4", cost=90, player=BOB),
-    )
-    assert ledger.promised_cost(state, ANN) == 120
-    assert ledger.overpromised(state, ANN) == 0
-
-
-@given(st.lists(st.integers(0, 200), max_size=10), st.integers(1, 200))
-def test_promising_more_never_costs_less(costs: list[int], more: int) -> None:
-    entries = [promise(key=f"P{number}", cost=cost) for number, cost in enumerate(costs)]
-    less = ledger.overpromised(governed(*entries), ANN)
-    after = governed(*entries, promise(key="P99", cost=more))
-    lost = ledger.overpromised(after, ANN)
-    assert less <= lost <= ledger.MOST_LOST
-    if ledger.promised_cost(after, ANN) > ledger.CREDIBLE:
-        assert lost > less or less == ledger.MOST_LOST
 
 
 @given(st.lists(st.sampled_from(PromiseStatus), max_size=30))

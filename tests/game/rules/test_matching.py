@@ -48,12 +48,12 @@ def keys(text: str, quote: str = "", category: Category = Category.ENVIRONMENT) 
         ("Cerrar la usina de carbón municipal", "build:close_coal_plant"),
         ("Close all factories", "build:close_factory:3"),
         ("Clean up the whole river", "build:clean_river:4"),
-        ("The forest stays", "stays:forest:24"),
-        ("Der Wald bleibt stehen", "stays:forest:24"),
-        ("La forêt reste", "stays:forest:24"),
-        ("El bosque se queda", "stays:forest:24"),
-        ("Don’t touch the forest", "stays:forest:24"),
-        ("We will never cut down the forest", "stays:forest:24"),
+        ("The forest stays", "stays:forest:26"),
+        ("Der Wald bleibt stehen", "stays:forest:26"),
+        ("La forêt reste", "stays:forest:26"),
+        ("El bosque se queda", "stays:forest:26"),
+        ("Don’t touch the forest", "stays:forest:26"),
+        ("We will never cut down the forest", "stays:forest:26"),
         ("No factory closes under me", "stays:factories:3"),
         ("Keine Fabrik wird geschlossen", "stays:factories:3"),
         ("Aucune usine ne fermera", "stays:factories:3"),
@@ -136,7 +136,7 @@ def test_a_quote_that_names_nothing_is_read_by_its_summary() -> None:
 
 
 def test_what_could_be_meant_too_is_proposed_after_it() -> None:
-    assert keys("Protect the forest")[:2] == ["policy:wild-forest", "stays:forest:24"]
+    assert keys("Protect the forest")[:2] == ["policy:wild-forest", "stays:forest:26"]
     assert keys("No logging") == ["policy:wild-forest", "never:logging-licences"]
 
 
