@@ -140,6 +140,11 @@ class Campaigns:
             raise NoCampaign
         return state
 
+    async def rounds_over(self, campaign_id: str) -> tuple[happened.RoundResolved, ...]:
+        """What came of each round of the campaign that is over, in order."""
+        async with self.database.reading() as session:
+            return await campaigns.rounds_over(session, campaign_id)
+
     async def start(
         self, guild_id: int, preset: Preset, moderator: int, seed: int | None = None
     ) -> Campaign:

@@ -67,7 +67,8 @@ def replay(campaign: CampaignId) -> None:
 
     Where it is not, the first difference is named.
 
-    A campaign begun under older rules is played again from its upgrade to these.
+    A campaign begun under older rules is played again from its upgrade to these, one from which
+    members' words were deleted from the deletion on.
     """
     found = asyncio.run(_recorded(started(), campaign))
     from bot.replay import replay
@@ -144,13 +145,15 @@ def import_(
 
 
 def _confirm(replayed: "Replayed") -> None:
-    if replayed.upgraded_from is None:
+    if not replayed.since:
         _say(f"Revisions 0 to {replayed.last} were played again: the same, bit for bit.")
         return
-    _say(
-        f"At revision {replayed.since} the campaign was upgraded from schema "
-        f"{replayed.upgraded_from}; what was before is taken as it was saved."
+    changed = (
+        "members' words were deleted from the campaign"
+        if replayed.upgraded_from is None
+        else f"the campaign was upgraded from schema {replayed.upgraded_from}"
     )
+    _say(f"At revision {replayed.since} {changed}; what was before is taken as it was saved.")
     if replayed.last > replayed.since:
         first = replayed.since + 1
         _say(f"Revisions {first} to {replayed.last} were played again: the same, bit for bit.")

@@ -1,5 +1,6 @@
 """The settings of the bot: environment variables or a file `.env`, documented in `.env.example`."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -37,11 +38,17 @@ class Settings(BaseSettings):
     control_port: int = Field(default=8601, ge=0, le=65535)
     discord_url: str | None = None
     clock_file: Path | None = None
+    retention_days: int = Field(default=0, ge=0, le=36_500)
 
     @property
     def database(self) -> str:
         """The database's URL: the one given, or an SQLite file in the data folder."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'ecotopia.db'}"
+
+    @property
+    def retention(self) -> timedelta | None:
+        """How long members' words are kept after a campaign's end; None for ever."""
+        return timedelta(days=self.retention_days) if self.retention_days else None
 
 
 def load_settings() -> Settings:

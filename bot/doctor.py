@@ -11,6 +11,7 @@ from bot import model_files
 from bot.checks import Check
 from bot.config import Settings
 from bot.errors import StoreError
+from bot.face.guild import invite_link
 from bot.store import migrate
 from bot.store.database import Database
 
@@ -30,7 +31,7 @@ async def examine(settings: Settings) -> list[Check]:
         *await _models(settings),
         _data_folder(settings),
         await _database(settings),
-        _token(settings),
+        *_token(settings),
         _clock(),
         _zones(),
     ]
@@ -111,25 +112,35 @@ async def _database(settings: Settings) -> Check:
     )
 
 
-def _token(settings: Settings) -> Check:
+def _token(settings: Settings) -> list[Check]:
+    """What is known of the token without Discord; where it may be good, the bot's invite link."""
     where = (
         "Get it at https://discord.com/developers/applications → your application → Bot → "
         "Reset Token, and write DISCORD_TOKEN=… into .env."
     )
     if settings.discord_token is None:
-        return Check("Discord token", None, "none; only `ecotopia run` needs one", where)
-    fitting = TOKEN.fullmatch(settings.discord_token.get_secret_value())
-    good = fitting is not None and _is_user_id(fitting[1])
-    found = "has the right form" if good else "does not have the form of a bot's token"
-    return Check("Discord token", good, found, where)
+        return [Check("Discord token", None, "none; only `ecotopia run` needs one", where)]
+    application = _application_of(settings.discord_token.get_secret_value())
+    if application is None:
+        found = "does not have the form of a bot's token"
+        return [Check("Discord token", False, found, where)]
+    return [
+        Check("Discord token", True, "has the right form"),
+        Check("Invite link", True, invite_link(application)),
+    ]
 
 
-def _is_user_id(part: str) -> bool:
-    """The first part of a token is the bot's user id in Base64."""
+def _application_of(token: str) -> int | None:
+    """The id in the first part of a token, in Base64: the bot's, which is its application's too."""
+    fitting = TOKEN.fullmatch(token)
+    if fitting is None:
+        return None
+    part = fitting[1]
     try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode().isdigit()
+        found = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
     except ValueError:
-        return False
+        return None
+    return int(found) if found.isdecimal() else None
 
 
 def _clock() -> Check:

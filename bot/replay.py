@@ -49,7 +49,8 @@ class Replayed:
     """A campaign that its journal confirms.
 
     `since` is the revision from which it was played again up to `last`: 0, or that of the newest
-    upgrade, which came from the schema `upgraded_from`; what was before that is not confirmed.
+    upgrade, which came from the schema `upgraded_from`, or of the newest redaction, where that is
+    None; what was before that is not confirmed.
     """
 
     state: Campaign
@@ -73,7 +74,7 @@ def replay(
         if entry.revision != number:
             raise NotTheSame(f"Its journal has no revision {number}.")
     since = _beginning(journal)
-    upgraded_from, state = _upgraded(saved, journal[since]) if since else (None, None)
+    upgraded_from, state = _kept(saved, journal[since]) if since else (None, None)
     for entry in journal[since + 1 :] if since else journal:
         state = _played(saved, state, entry)
         if on_progress is not None:
@@ -124,15 +125,17 @@ def _check_schema(saved: Mapping[str, Any]) -> None:
 
 
 def _beginning(journal: Sequence[Entry]) -> int:
-    """From where these rules can play: the newest upgrade, or the start."""
-    upgrades = [e.revision for e in journal if e.command.get("kind") == saves.UPGRADE]
-    return upgrades[-1] if upgrades else 0
+    """From where these rules can play: the newest upgrade or redaction, or the start."""
+    kept = (saves.UPGRADE, saves.REDACTION)
+    return max((e.revision for e in journal if e.command.get("kind") in kept), default=0)
 
 
-def _upgraded(saved: Mapping[str, Any], entry: Entry) -> tuple[int, Campaign]:
+def _kept(saved: Mapping[str, Any], entry: Entry) -> tuple[int | None, Campaign]:
+    """The schema that an upgrade came from, None for a redaction, and the campaign it kept."""
     try:
         state = saves.load_campaign(entry.command["save"])
-        upgraded_from = int(entry.command["from"])
+        upgrade = entry.command["kind"] == saves.UPGRADE
+        upgraded_from = int(entry.command["from"]) if upgrade else None
         own = saved["campaign"]
         return upgraded_from, replace(state, id=own["id"], guild=own["guild"])
     except (KeyError, TypeError, ValueError) as error:

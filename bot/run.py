@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -72,22 +73,27 @@ async def _run_bot(settings: Settings, token: str) -> None:
     database = Database(settings.database)
     try:
         await migrate.upgrade(database)
+        # What was deleted just before a crash may still be in the write-ahead log.
+        await database.forget_deleted()
         language = await asyncio.to_thread(language_of, settings)
         campaigns = Campaigns(database, Clock(settings.clock_file))
         async with language:
-            await _until_stopped(_stay_connected(campaigns, language, token))
+            connected = _stay_connected(campaigns, language, token, settings.retention)
+            await _until_stopped(connected)
     finally:
         await database.close()
 
 
-async def _stay_connected(campaigns: Campaigns, language: Language, token: str) -> None:
+async def _stay_connected(
+    campaigns: Campaigns, language: Language, token: str, retention: timedelta | None
+) -> None:
     """Connect again, with growing pauses, when Discord cannot be reached at the start.
 
     Once connected, discord.py itself reconnects.
     """
     pause = 1.0
     while True:
-        bot = Ecotopia(campaigns, language)
+        bot = Ecotopia(campaigns, language, retention)
         try:
             async with bot:
                 await bot.start(token)

@@ -1,13 +1,14 @@
 """Wakes due deadlines and drains the outbox. It keeps nothing itself: the rows are the truth."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, timedelta
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import tasks
+from bot import privacy, tasks
 from bot.campaigns import Campaigns, NoCampaign
 from bot.game import commands
 from bot.game.rejection import Rejected
@@ -23,17 +24,31 @@ AT_ONCE = 32
 LONGEST_WAIT = timedelta(minutes=10)
 """Between two attempts at something that fails."""
 
-Send = Callable[[OutboxRow, Guild], Awaitable[int]]
-"""Posts a row on Discord and returns the message's id; raises where that failed."""
+
+class Posting(Protocol):
+    """Who brings the outbox to Discord."""
+
+    async def send(self, row: OutboxRow, settings: Guild) -> int:
+        """Post the row, and return the message's id; raises where that failed."""
+
+    async def revise(self, row: OutboxRow, settings: Guild) -> None:
+        """Let the row's message say what its event says now; raises where to try again."""
 
 
 class Scheduler:
     """Runs in the bot's event loop between `start` and `stop`."""
 
-    def __init__(self, campaigns: Campaigns, language: Language, send: Send) -> None:
+    def __init__(
+        self,
+        campaigns: Campaigns,
+        language: Language,
+        posting: Posting,
+        retention: timedelta | None = None,
+    ) -> None:
         self._campaigns = campaigns
         self._language = language
-        self._send = send
+        self._posting = posting
+        self._retention = retention
         # In UTC, whatever the host says of its own zone: the rows keep moments, not local times.
         self._jobs = AsyncIOScheduler(timezone=UTC)
         self._serving: dict[int, asyncio.Task[None]] = {}
@@ -51,7 +66,17 @@ class Scheduler:
             coalesce=True,
             misfire_grace_time=None,
         )
+        if self._retention is not None:
+            self._jobs.add_job(self.forget_old, "interval", days=1, next_run_time=datetime.now(UTC))
         self._jobs.start()
+
+    async def forget_old(self) -> None:
+        """Delete members' words from campaigns that ended longer ago than they are kept."""
+        assert self._retention is not None, "the job exists only where words are not kept for ever"
+        now = self._campaigns.clock.now()
+        database = self._campaigns.database
+        forgotten = await privacy.forget_old(database, now - self._retention, now)
+        log.info("old campaigns forgotten", campaigns=forgotten)
 
     async def stop(self) -> None:
         """End the ticking; work in the middle is given up, and the next start finds it due."""
@@ -71,10 +96,14 @@ class Scheduler:
             waiting = await outbox.next_of_each_guild(
                 session, clock.now(), AT_ONCE, list(self._sending)
             )
+            busy = [*self._sending, *(row.guild_id for row in waiting)]
+            outdated = await outbox.next_outdated(session, clock.now(), AT_ONCE, busy)
         for deadline in due:
             _run(self._serving, deadline.id, self._serve(deadline))
         for row in waiting:
             _run(self._sending, row.guild_id, self._deliver(row))
+        for row in outdated:
+            _run(self._sending, row.guild_id, self._revise(row))
 
     async def _serve(self, deadline: Deadline) -> None:
         try:
@@ -119,7 +148,7 @@ class Scheduler:
             if not await outbox.claim(session, row, clock.on_discord()):
                 return
         try:
-            message_id = await self._send(row, guild)
+            message_id = await self._posting.send(row, guild)
         except Exception as error:
             log.warning("post failed", outbox=row.id, guild=row.guild_id, cause=repr(error))
             async with database.writing() as session:
@@ -128,6 +157,21 @@ class Scheduler:
             return
         async with database.writing() as session:
             await outbox.posted(session, row.id, message_id, clock.now())
+
+    async def _revise(self, row: OutboxRow) -> None:
+        """Take words that were deleted from one message; after a crash that is done again."""
+        database, clock = self._campaigns.database, self._campaigns.clock
+        guild = await self._campaigns.settings(row.guild_id)
+        assert guild is not None, "a post belongs to a guild that is set up"
+        try:
+            await self._posting.revise(row, guild)
+        except Exception as error:
+            log.warning("post not revised", outbox=row.id, guild=row.guild_id, cause=repr(error))
+            async with database.writing() as session:
+                await outbox.failed(session, row.id, repr(error), clock.now() + LONGEST_WAIT)
+            return
+        async with database.writing() as session:
+            await outbox.revised(session, row.id)
 
 
 def _run(

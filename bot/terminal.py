@@ -31,9 +31,10 @@ def show(checks: Iterable[Check]) -> bool:
     for check in checks:
         fine &= check.fine is not False
         out.print(f"{_MARKS[check.fine]} {check.name}:", end=" ")
-        out.print(check.found, markup=False, highlight=False)
+        # Not wrapped: the terminal does that itself, and a link stays one that can be copied.
+        out.print(check.found, markup=False, highlight=False, soft_wrap=True)
         if check.fine is not True and check.mend:
-            out.print(f"    → {check.mend}", markup=False, highlight=False)
+            out.print(f"    → {check.mend}", markup=False, highlight=False, soft_wrap=True)
     return fine
 
 

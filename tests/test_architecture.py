@@ -104,11 +104,13 @@ KEEPING = (
     "bot/agenda.py",
     "bot/rhythm.py",
     "bot/campaign_files.py",
+    "bot/privacy.py",
     "bot/replay.py",
     "bot/simulate",
 )
-"""Where a campaign is ruled, kept, timed, replayed and simulated: what is read of it there becomes
-commands, rows and deadlines. `bot/language` has none: it may not even import it."""
+"""Where a campaign is ruled, kept, redacted, timed, replayed and simulated: what is read of it
+there becomes commands, rows, deadlines and a member's own copy. `bot/language` has none: it may not
+even import it."""
 
 WHICH = {"id", "guild"}
 """The fields that say which campaign it is, and nothing of what is in it."""

@@ -1,12 +1,16 @@
 """The command line as a host uses it: real processes, their output and exit codes."""
 
+import base64
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from bot.face.guild import needed_permissions
 
 SPEECH = "I will plant 500 trees by next round. The night buses stay."
 
@@ -129,6 +133,19 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(tmp_path: Path) -> N
     assert sick.stdout.count("✗") == 3
     assert "does not have the form of a bot's token" in sick.stdout
     assert "is not a GGUF file" in sick.stdout
+
+
+def test_doctor_prints_the_link_by_which_the_bot_of_the_token_is_invited(tmp_path: Path) -> None:
+    first = base64.urlsafe_b64encode(b"123456789012345678").decode().rstrip("=")
+    done = ecotopia(tmp_path, "doctor", DISCORD_TOKEN=f"{first}.GabcdE.{'x' * 38}")
+    (line,) = (line for line in done.stdout.splitlines() if "Invite link" in line)
+    link = urlsplit(line.split()[-1])
+    assert (link.scheme, link.netloc, link.path) == ("https", "discord.com", "/oauth2/authorize")
+    assert parse_qs(link.query) == {
+        "client_id": ["123456789012345678"],
+        "scope": ["bot applications.commands"],
+        "permissions": [str(needed_permissions().value)],
+    }
 
 
 def test_db_upgrade_makes_the_database_and_revision_names_it(tmp_path: Path) -> None:

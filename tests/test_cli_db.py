@@ -8,11 +8,12 @@ from typing import Protocol
 import pytest
 from sqlalchemy import update
 
+from bot import privacy
 from bot.campaigns import Campaigns
 from bot.game import commands
 from bot.store.tables import CampaignRow
 from tests.conftest import SetClock, a_guild
-from tests.game.plays import ANN, BOB, opening
+from tests.game.plays import ANN, BOB, MODERATOR, opening
 from tests.test_cli import ecotopia
 from tests.test_replay import GUILD, play_some, with_older
 
@@ -136,3 +137,13 @@ async def test_an_unknown_campaign_is_one_sentence(db: Db) -> None:
         assert done.stderr == (
             "ecotopia: There is no campaign nowhere in the database; ecotopia db list shows them.\n"
         )
+
+
+async def test_a_replay_says_where_words_were_deleted(
+    campaigns: Campaigns, clock: SetClock, db: Db
+) -> None:
+    campaign = await play_some(campaigns, clock)
+    await privacy.delete(campaigns.database, GUILD, MODERATOR, clock.now())
+    done = db("replay", campaign)
+    assert done.returncode == 0, done.stderr
+    assert "members' words were deleted from the campaign; what was before is" in done.stdout

@@ -1,6 +1,7 @@
 """The settings, and the file that documents them."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,12 @@ def test_a_bad_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("ECOTOPIA_CONTROL_PORT", "high")
     with pytest.raises(ConfigError, match="ECOTOPIA_CONTROL_PORT cannot be used"):
         load_settings()
+
+
+def test_words_are_kept_for_ever_or_some_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().retention is None
+    monkeypatch.setenv("ECOTOPIA_RETENTION_DAYS", "30")
+    assert load_settings().retention == timedelta(days=30)
 
 
 def test_the_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot import privacy
 from bot.campaigns import Campaigns
 from bot.game import commands
 from bot.game.state import Preset, SpeechStatus
@@ -25,6 +27,7 @@ class Channel:
 
     def __init__(self) -> None:
         self.posts: list[str] = []
+        self.revised: list[dict[str, Any]] = []
         self.broken = False
 
     async def send(self, row: OutboxRow, guild: Guild) -> int:
@@ -32,6 +35,11 @@ class Channel:
             raise ConnectionError("nobody there")
         self.posts.append(row.event["kind"])
         return 1_000 + row.id
+
+    async def revise(self, row: OutboxRow, guild: Guild) -> None:
+        if self.broken:
+            raise ConnectionError("nobody there")
+        self.revised.append(row.event)
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ async def scheduler(campaigns: Campaigns, channel: Channel) -> AsyncIterator[Sch
     await campaigns.start(GUILD, Preset.STANDARD, 99)
     await campaigns.apply(GUILD, nominate(ANN))
     async with Language.rules() as language:
-        scheduler = Scheduler(campaigns, language, channel.send)
+        scheduler = Scheduler(campaigns, language, channel)
         yield scheduler
         await scheduler.stop()
 
@@ -140,3 +148,41 @@ async def test_a_deadline_that_lost_its_subject_is_dropped(
     clock.advance(timedelta(seconds=91))
     await settle(scheduler, ticks=2)
     assert set(await due(campaigns)) == {"digest", "campaign"}
+
+
+async def test_a_message_loses_deleted_words_even_when_discord_fails_for_a_while(
+    scheduler: Scheduler, campaigns: Campaigns, clock: SetClock, channel: Channel
+) -> None:
+    await settle(scheduler)
+    assert channel.posts == ["CampaignStarted", "CandidateNominated"]
+    done = await privacy.delete(campaigns.database, GUILD, ANN, clock.now())
+    assert done == privacy.Forgotten(campaigns=1, posts=1)
+    channel.broken = True
+    await settle(scheduler)
+    channel.broken = False
+    await settle(scheduler)
+    assert channel.revised == []
+    clock.advance(timedelta(minutes=10))
+    await settle(scheduler)
+    (event,) = channel.revised
+    assert (event["kind"], event["candidate"]["slogan"]) == ("CandidateNominated", "[…]")
+    assert len(channel.posts) == 2
+
+
+async def test_what_is_kept_for_some_days_is_forgotten_after_them(
+    scheduler: Scheduler, campaigns: Campaigns, clock: SetClock, channel: Channel
+) -> None:
+    await campaigns.apply(GUILD, commands.EndCampaign(99))
+    async with Language.rules() as language:
+        daily = Scheduler(campaigns, language, channel, timedelta(days=30))
+        await daily.forget_old()
+        assert [c.name for c in (await campaigns.last(GUILD)).candidates] == ["Ann"]
+        clock.advance(timedelta(days=31))
+        daily.start()
+        for _ in range(200):
+            await asyncio.sleep(0.02)
+            names = [c.name for c in (await campaigns.last(GUILD)).candidates]
+            if names == ["N. N. 1"]:
+                break
+        await daily.stop()
+    assert names == ["N. N. 1"]

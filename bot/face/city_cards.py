@@ -14,6 +14,7 @@ from bot.face.effect_words import (
     summed,
 )
 from bot.face.map_picture import legend
+from bot.face.post import Picture
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, NUMBERS
 from bot.game.rules.city import energy
@@ -58,6 +59,12 @@ def city_card(view: CityView, _: Texts) -> discord.Embed:
     embed.add_field(name=_("On the map"), value=legend(view.ground, _), inline=False)
     embed.set_image(url=f"attachment://{MAP}")
     return embed
+
+
+def rounds_card(chart: Picture, _: Texts) -> discord.Embed:
+    """What the city has come through so far."""
+    embed = discord.Embed(title=_("The rounds so far"), colour=GREEN)
+    return embed.set_image(url=f"attachment://{chart.name}")
 
 
 def _energy(ground: Ground, _: Texts) -> str:

@@ -1,5 +1,6 @@
 """The Discord client: no privileged intents, everything wired in `setup_hook`."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import discord
@@ -34,6 +35,7 @@ COGS = (
     "dilemma",
     "city",
     "help",
+    "privacy",
 )
 
 
@@ -51,9 +53,14 @@ class Tree(app_commands.CommandTree["Ecotopia"]):
 
 
 class Ecotopia(commands.AutoShardedBot):
-    """The bot. `handlers` maps the name in a component's custom_id to who handles it."""
+    """The bot. `handlers` maps the name in a component's custom_id to who handles it.
 
-    def __init__(self, campaigns: Campaigns, language: Language) -> None:
+    `retention` is how long members' words are kept after a campaign's end; None for ever.
+    """
+
+    def __init__(
+        self, campaigns: Campaigns, language: Language, retention: timedelta | None = None
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -69,9 +76,10 @@ class Ecotopia(commands.AutoShardedBot):
         )
         self.campaigns = campaigns
         self.language = language
+        self.retention = retention
         self.handlers: dict[str, routing.Handler] = {}
         self.poster = Poster(self, campaigns.database)
-        self.scheduler = Scheduler(campaigns, language, self.poster.send)
+        self.scheduler = Scheduler(campaigns, language, self.poster, retention)
 
     async def setup_hook(self) -> None:
         """Runs once a process, before the gateway: commands and their handlers."""

@@ -242,7 +242,7 @@ def _duels(
     for place, other in enumerate(table.candidates):
         if place != row:
             pro, con = (
-                _figure(votes, result.weight, in_votes, _)
+                figure(votes, result.weight, in_votes, _)
                 for votes in (table.preferred[row][place], table.preferred[place][row])
             )
             lines.append(
@@ -296,11 +296,11 @@ def _list(candidates: Sequence[int], names: Names) -> str:
 
 def _lines(votes: Votes, weight: Weight, in_votes: bool, names: Names, _: Texts) -> str:
     return "\n".join(
-        f"{names[candidate]}: {_figure(number, weight, in_votes, _)}" for candidate, number in votes
+        f"{names[candidate]}: {figure(number, weight, in_votes, _)}" for candidate, number in votes
     )
 
 
-def _figure(votes: Weight, weight: Weight, in_votes: bool, _: Texts) -> str:
+def figure(votes: Weight, weight: Weight, in_votes: bool, _: Texts) -> str:
     """Votes where only members voted, else the share of all."""
     if in_votes:
         return _.ngettext("{votes} vote", "{votes} votes", int(votes)).format(votes=int(votes))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from bot.face import verdict_posts
+from bot.face import report_picture, verdict_posts
 from bot.face.cards import (
     FIELD_LIMIT,
     GOLD,
@@ -351,7 +351,7 @@ def _ended(event: events.CampaignEnded, _: Texts) -> Post:
     )
     add_fields(embed, list(_reports(event, _)), _)
     embed.set_footer(text=_("/promises shows every promise, /city the city."))
-    return Post(embed=embed)
+    return Post(embed=embed, picture=report_picture.of(event, _))
 
 
 def _reports(event: events.CampaignEnded, _: Texts) -> Iterator[tuple[str, str]]:
@@ -360,9 +360,7 @@ def _reports(event: events.CampaignEnded, _: Texts) -> Iterator[tuple[str, str]]
     The last mayor comes first, then who has kept the most.
     """
     last = None if event.mayor is None else event.mayor.player
-    judged = [(who, card) for who, card in event.reports if card.per_cent is not None]
-    judged.sort(key=lambda each: (each[0].player != last, -(each[1].per_cent or 0)))
-    for who, card in judged:
+    for who, card in report_picture.judged(event):
         name = shortened(safe(who.name), 80)
         yield (
             f"🏛️ {name}" if who.player == last else name,

@@ -38,6 +38,20 @@ NEEDS = (
 )
 
 
+def needed_permissions() -> discord.Permissions:
+    """Exactly what `NEEDS` names."""
+    return discord.Permissions(**{need.flag: True for need in NEEDS})
+
+
+def invite_link(application_id: int) -> str:
+    """The address at which the bot is added to a server, with what it needs there."""
+    return discord.utils.oauth_url(
+        application_id,
+        permissions=needed_permissions(),
+        scopes=("bot", "applications.commands"),
+    )
+
+
 def permission_table(permissions: discord.Permissions, channel: str, _: Texts) -> str:
     """A ✓ or ✗ line for each permission; under a ✗, how to mend it."""
     lines = []

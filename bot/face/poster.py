@@ -11,14 +11,15 @@ import structlog
 from bot.errors import EcotopiaError
 from bot.face.guild import campaign_channel
 from bot.face.portraits import portrait
-from bot.face.post import Post
+from bot.face.post import Picture, Post
 from bot.face.posts import render
 from bot.face.routing import button, controls, custom_id
-from bot.face.texts import texts
+from bot.face.texts import Texts, texts
 from bot.face.words import DEMOGRAPHICS
 from bot.game import saves
+from bot.game.events import RoundResolved
 from bot.game.state import Citizen
-from bot.store import outbox, webhooks
+from bot.store import campaigns, outbox, webhooks
 from bot.store.database import Database
 from bot.store.tables import Guild, OutboxRow
 
@@ -50,7 +51,7 @@ class Poster:
     async def send(self, row: OutboxRow, settings: Guild) -> int:
         """The id of the message that tells of the row's event."""
         channel = campaign_channel(self._client, settings)
-        post = render(saves.load(row.event), texts(settings.language), row.phase_ends)
+        post = await self._told(row, texts(settings.language))
         if row.sending_since is not None:
             earlier = await self._find_earlier(channel, post, row.sending_since)
             if earlier is not None:
@@ -67,12 +68,53 @@ class Poster:
             log.error("post refused, sent as a file", outbox=row.id, cause=str(refusal))
             return await self._post_as_file(channel, post, row.nonce)
 
+    async def _told(self, row: OutboxRow, _: Texts) -> Post:
+        """The row's post; of a round's end with all rounds before it."""
+        event = saves.load(row.event)
+        if not isinstance(event, RoundResolved):
+            return render(event, _, row.phase_ends)
+        async with self._database.reading() as session:
+            rounds = await campaigns.rounds_over(session, row.campaign_id)
+        earlier = [each for each in rounds if each.round < event.round]
+        return render(event, _, row.phase_ends, earlier)
+
+    async def revise(self, row: OutboxRow, settings: Guild) -> None:
+        """Let the message of a row from whose event words were deleted say no more than that does.
+
+        What a citizen said is deleted. A message that is gone, or out of the bot's reach, is left.
+        """
+        assert row.message_id is not None, "only what was posted can be revised"
+        channel = campaign_channel(self._client, settings)
+        post = await self._told(row, texts(settings.language))
+        message = channel.get_partial_message(row.message_id)
+        try:
+            if post.citizen is not None:
+                await self._unsay(message, post.citizen)
+                return
+            try:
+                files = await _files(post)
+                await message.edit(embed=post.embed, attachments=files)
+            except discord.HTTPException as refusal:
+                if refusal.status != REFUSED_FOR_GOOD:
+                    raise
+                await message.delete()
+        except (discord.NotFound, discord.Forbidden) as refusal:
+            log.info("post left as it is", outbox=row.id, cause=str(refusal))
+
+    async def _unsay(self, message: discord.PartialMessage, citizen: Citizen) -> None:
+        async with self._database.reading() as session:
+            known = await webhooks.find(session, message.channel.id, citizen.id)
+        if known is not None:
+            try:
+                await self._bound(known.webhook_id, known.token).delete_message(message.id)
+                return
+            except discord.NotFound:
+                pass  # The citizen spoke on a card of the bot's own, or through an older webhook.
+        await message.delete()
+
     async def _post(self, channel: discord.TextChannel, post: Post, row: OutboxRow) -> int:
-        files = []
-        if post.attachment is not None:
-            name, text = post.attachment
-            files.append(discord.File(io.BytesIO(text.encode()), filename=name))
         assert post.embed is not None, "what the bot itself says is a card"
+        files = await _files(post)
         buttons = [
             button(each.label, custom_id(each.name, row.campaign_id, *each.arguments))
             for each in post.buttons
@@ -204,6 +246,19 @@ def _tells(message: discord.Message, post: Post) -> bool:
     ]
 
 
+async def _files(post: Post) -> list[discord.File]:
+    """The files that go with a post; its card then shows its picture."""
+    files = []
+    if post.attachment is not None:
+        name, text = post.attachment
+        files.append(discord.File(io.BytesIO(text.encode()), filename=name))
+    if post.picture is not None and (drawn := await _drawn(post.picture)) is not None:
+        assert post.embed is not None, "a picture is shown on a card"
+        post.embed.set_image(url=f"attachment://{drawn.filename}")
+        files.append(drawn)
+    return files
+
+
 def _words(post: Post) -> str:
     """All that a post says, as plain text."""
     parts = [post.citizen.name if post.citizen else "", post.content or ""]
@@ -216,6 +271,16 @@ def _words(post: Post) -> str:
 async def _refuse_server_errors(response: aiohttp.ClientResponse) -> None:
     if response.status >= 500:
         raise PostUncertain(f"Discord answered {response.status}; the post may have arrived")
+
+
+async def _drawn(picture: Picture) -> discord.File | None:
+    """The picture as a file; None where it cannot be drawn: the words do not wait for it."""
+    try:
+        drawn = await asyncio.to_thread(picture.draw)
+    except Exception:
+        log.exception("picture not drawn", picture=picture.name)
+        return None
+    return discord.File(io.BytesIO(drawn), picture.name, description=picture.alternative)
 
 
 async def _face(citizen: Citizen) -> bytes:

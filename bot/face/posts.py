@@ -1,11 +1,13 @@
 """What the channel is told of each public event, in the guild's language."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import discord
 
 from bot import recount
-from bot.face import caught_up_post, election_posts, governing_posts
+from bot.face import caught_up_post, chart_picture, count_picture, election_posts, governing_posts
 from bot.face.cards import (
     CARD_LIMIT,
     DESCRIPTION_LIMIT,
@@ -24,10 +26,16 @@ from bot.game import events
 from bot.game.state import Candidate
 
 
-def render(event: events.Event, _: Texts, ends: datetime | None = None) -> Post:
+def render(
+    event: events.Event,
+    _: Texts,
+    ends: datetime | None = None,
+    earlier: Sequence[events.RoundResolved] = (),
+) -> Post:
     """The post that tells of a public event; `ends` is when the phase ends that it may have opened.
 
-    Nothing is said of that where it is None.
+    Nothing is said of that where it is None. The post of a round's end shows the `earlier` rounds
+    too.
     """
     match event:
         case events.CampaignStarted():
@@ -43,11 +51,18 @@ def render(event: events.Event, _: Texts, ends: datetime | None = None) -> Post:
         case events.ElectionClosed():
             published = recount.of_event(event)
             file = None if published is None else (f"election-{event.election}.json", published)
-            return Post(embed=election_posts.closed(event, _, ends), attachment=file)
+            return Post(
+                embed=election_posts.closed(event, _, ends),
+                attachment=file,
+                picture=count_picture.of(event, _),
+            )
         case events.CancellationAsked():
             return Post(embed=election_posts.cancellation_asked(event, _))
         case events.ElectionCancelled():
             return Post(embed=election_posts.cancelled(event, _, ends))
+        case events.RoundResolved():
+            post = governing_posts.render(event, _, ends)
+            return replace(post, picture=chart_picture.of((*earlier, event), _))
         case events.CaughtUp():
             return caught_up_post.render(event, _)
         case _other:

@@ -33,6 +33,9 @@ _OF_A_ROUND = frozenset(kind.__name__ for kind in (Build, Enact, Repeal))
 
 UPGRADE = "UpgradeSave"
 """The kind of a journal entry that holds an upgraded save in place of a command."""
+REDACTION = "RedactSave"
+"""The kind of one that holds the save from which members' words were taken out, as from the whole
+journal before it: what the rules made of those words they cannot repeat without them."""
 
 
 class UnknownSchema(ValueError):
@@ -65,6 +68,11 @@ def dump_upgrade(saved: Mapping[str, Any]) -> dict[str, Any]:
     """The journal entry of an older save's upgrade: what it is now, and the schema it had."""
     upgraded = dump_campaign(load_campaign(saved))
     return {"kind": UPGRADE, "from": saved["schema"], "save": upgraded}
+
+
+def dump_redaction(saved: Mapping[str, Any], everybody: bool) -> dict[str, Any]:
+    """The journal entry of a redaction, with what is left; `everybody` says whose words went."""
+    return {"kind": REDACTION, "everybody": everybody, "save": dict(saved)}
 
 
 def dump_ballot(ballot: Ballot) -> dict[str, Any]:

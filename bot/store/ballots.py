@@ -1,5 +1,7 @@
 """Ballots while an election is open. Who hosts the bot could read them; the help says so."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -69,6 +71,12 @@ async def cast_in(
     found = (await session.execute(query)).all()
     said = pooled(saves.load_ballot(said) for said, _ in found)
     return said, tuple(sorted(receipt for _, receipt in found))
+
+
+async def in_campaign(session: AsyncSession, campaign_id: str) -> Sequence[BallotRow]:
+    """The ballots that are still linked to their voters."""
+    query = select(BallotRow).where(BallotRow.campaign_id == campaign_id)
+    return (await session.execute(query)).scalars().all()
 
 
 async def destroy(session: AsyncSession, campaign_id: str) -> None:

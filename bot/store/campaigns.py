@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
-from bot.game.commands import Command, StartCampaign
-from bot.game.events import Event
+from bot.game.commands import Command, RemoveMayor, Resign, ResolveRound, StartCampaign
+from bot.game.events import Event, RoundResolved
 from bot.game.state import Campaign, Phase
 from bot.store.tables import CampaignRow, Guild, JournalRow
 
 Listed = tuple[str, int, str, str, int, int, str]
 """A campaign's id, guild, preset, phase, round, revision, and the moment of its start."""
+
+ENDS_ROUND = tuple(kind.__name__ for kind in (ResolveRound, Resign, RemoveMayor))
+"""The kinds of the commands after which a round is over."""
+_OVER = RoundResolved.__name__
 
 
 async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
@@ -95,6 +100,47 @@ async def find(session: AsyncSession, campaign_id: str) -> CampaignRow | None:
     return await session.get(CampaignRow, campaign_id)
 
 
+async def all_of(session: AsyncSession, guild_id: int) -> Sequence[CampaignRow]:
+    """The guild's campaigns, the oldest first; locked until the transaction ends, if it writes."""
+    started = CampaignRow.state["campaign"]["started_at"].as_string()
+    query = select(CampaignRow).where(CampaignRow.guild_id == guild_id).order_by(started)
+    return (await session.execute(query.with_for_update())).scalars().all()
+
+
+async def ended_before(session: AsyncSession, moment: datetime) -> Sequence[str]:
+    """The ids of the campaigns that ended before then and still have somebody's words."""
+    kind = JournalRow.command["kind"].as_string()
+    query = (
+        select(CampaignRow.id, CampaignRow.revision)
+        .join(JournalRow, JournalRow.campaign_id == CampaignRow.id)
+        .where(CampaignRow.running.is_(None), kind != saves.REDACTION)
+        .group_by(CampaignRow.id)
+        .having(func.max(JournalRow.at) < moment)
+    )
+    found = []
+    for identity, revision in (await session.execute(query)).all():
+        newest = await session.get(JournalRow, (identity, revision))
+        if newest is None or not newest.command.get("everybody"):
+            found.append(identity)
+    return found
+
+
+def redact(
+    session: AsyncSession,
+    row: CampaignRow,
+    saved: dict[str, Any],
+    everybody: bool,
+    now: datetime,
+) -> None:
+    """What is left of a campaign's state, kept in the journal too: a replay begins there."""
+    row.revision += 1
+    row.state = saved
+    command = saves.dump_redaction(saved, everybody)
+    session.add(
+        JournalRow(campaign_id=row.id, revision=row.revision, at=now, command=command, events=[])
+    )
+
+
 async def listed(session: AsyncSession) -> Sequence[Row[Listed]]:
     """All campaigns of all guilds; those that run come first, then the newest."""
     own = CampaignRow.state["campaign"]
@@ -119,6 +165,21 @@ async def journal(session: AsyncSession, row: CampaignRow) -> Sequence[JournalRo
         .order_by(JournalRow.revision)
     )
     return (await session.execute(query)).scalars().all()
+
+
+async def rounds_over(session: AsyncSession, campaign_id: str) -> tuple[RoundResolved, ...]:
+    """What came of each of the campaign's rounds that are over, in order, as its journal has it."""
+    query = (
+        select(JournalRow.events)
+        .where(
+            JournalRow.campaign_id == campaign_id,
+            JournalRow.command["kind"].as_string().in_(ENDS_ROUND),
+        )
+        .order_by(JournalRow.revision)
+    )
+    found = (await session.execute(query)).scalars().all()
+    saved = (event for events in found for event in events if event["kind"] == _OVER)
+    return tuple(saves.load(event) for event in saved)
 
 
 async def insert_played(

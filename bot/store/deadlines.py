@@ -23,6 +23,10 @@ NEVER_HELD = (DeadlineKind.READ_SPEECH,)
 """What is due in a pause too: the reading of a speech that was given before it."""
 
 
+WRITTEN_BY_A_MODEL = (DeadlineKind.READ_SPEECH, DeadlineKind.FIRST_REACTION, DeadlineKind.DIGEST)
+"""What takes a while to serve, and is made of what the campaign held when that began."""
+
+
 async def schedule(
     session: AsyncSession,
     *,
@@ -133,6 +137,34 @@ async def postpone(session: AsyncSession, deadline_id: int, not_before: datetime
         .where(Deadline.id == deadline_id)
         .values(not_before=not_before, attempts=Deadline.attempts + 1)
     )
+
+
+async def renew(session: AsyncSession, campaign_id: str) -> None:
+    """Give what a model writes for a campaign new ids: an answer that is under way comes too late.
+
+    So it is written anew, from what the campaign holds now.
+    """
+    query = select(Deadline).where(
+        Deadline.campaign_id == campaign_id, Deadline.kind.in_(WRITTEN_BY_A_MODEL)
+    )
+    found = (await session.execute(query)).scalars().all()
+    for old in found:
+        await session.delete(old)
+    await session.flush()
+    for old in found:
+        session.add(
+            Deadline(
+                campaign_id=old.campaign_id,
+                guild_id=old.guild_id,
+                kind=old.kind,
+                subject=old.subject,
+                revision=old.revision,
+                due_at=old.due_at,
+                not_before=old.not_before,
+                held=old.held,
+                attempts=old.attempts,
+            )
+        )
 
 
 async def hold(session: AsyncSession, campaign_id: str) -> None:

@@ -72,6 +72,31 @@ async def next_of_each_guild(
     return (await session.execute(query)).scalars().all()
 
 
+async def next_outdated(
+    session: AsyncSession, now: datetime, limit: int, busy: Collection[int] = ()
+) -> Sequence[OutboxRow]:
+    """The oldest post of each guild whose message is to be revised; `busy` guilds are left out."""
+    oldest = (
+        select(func.min(OutboxRow.id))
+        .where(
+            OutboxRow.outdated,
+            OutboxRow.posted_at.is_not(None),
+            OutboxRow.not_before <= now,
+            OutboxRow.guild_id.not_in(busy),
+        )
+        .group_by(OutboxRow.guild_id)
+        .scalar_subquery()
+    )
+    query = select(OutboxRow).where(OutboxRow.id.in_(oldest)).order_by(OutboxRow.id).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def of_campaign(session: AsyncSession, campaign_id: str) -> Sequence[OutboxRow]:
+    """All posts of a campaign, sent or not."""
+    query = select(OutboxRow).where(OutboxRow.campaign_id == campaign_id).order_by(OutboxRow.id)
+    return (await session.execute(query)).scalars().all()
+
+
 async def claim(session: AsyncSession, row: OutboxRow, moment: datetime) -> bool:
     """Begin an attempt at sending; False where the row is posted, or another attempt began.
 
@@ -113,6 +138,13 @@ async def posted(session: AsyncSession, row_id: int, message_id: int, now: datet
         update(OutboxRow)
         .where(OutboxRow.id == row_id)
         .values(posted_at=now, message_id=message_id, error=None)
+    )
+
+
+async def revised(session: AsyncSession, row_id: int) -> None:
+    """The post's message no longer says what was deleted, as far as the bot can reach it."""
+    await session.execute(
+        update(OutboxRow).where(OutboxRow.id == row_id).values(outdated=False, error=None)
     )
 
 

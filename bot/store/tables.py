@@ -179,7 +179,8 @@ class OutboxRow(Base):
     """A post that must reach Discord: the event that it tells, and how far the sending got.
 
     `phase_ends` is when the campaign's phase was to end when the event had happened. It is kept,
-    so that every attempt says the same.
+    so that every attempt says the same. The message of an `outdated` row still has words that were
+    deleted from the event.
     """
 
     __tablename__ = "outbox"
@@ -197,6 +198,7 @@ class OutboxRow(Base):
     posted_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)
+    outdated: Mapped[bool] = mapped_column(default=False)
 
 
 class WebhookRow(Base):

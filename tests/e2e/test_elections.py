@@ -66,12 +66,15 @@ def receipt_in(told: str) -> str:
 
 
 async def result(stage: Stage) -> tuple[Message, str]:
-    """The post of the result, and its file."""
+    """The post of the result, which shows the count, and its file."""
     assert "The result is on its way" in await say(stage.member(ADA), stage.hall, "election close")
     await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
     (post,) = public(stage, "elected mayor")
-    (file,) = post.attachments
+    file, picture = post.attachments
     assert file.filename == "election-1.json"
+    assert picture.filename == "count.png"
+    assert "Bars of the " in (picture.description or "")
+    assert post.embeds[0]["image"]["url"] == "attachment://count.png"
     data = await stage.sandbox.world.files.get(file.blob)
     assert data is not None
     return post, data.decode()

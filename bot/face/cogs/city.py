@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.face import chart_picture
 from bot.face.cards import over
-from bot.face.city_cards import MAP, city_card, why_card
+from bot.face.city_cards import MAP, city_card, rounds_card, why_card
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.map_picture import alternative, picture
@@ -27,17 +28,22 @@ class CityCog(commands.Cog):
     @app_commands.command(description=N_("The city's numbers and its map"))
     @app_commands.guild_only()
     async def city(self, interaction: discord.Interaction) -> None:
-        """Show numbers, what is in force, and the map with its legend."""
+        """Show numbers, what is in force, the map with its legend, and the rounds so far."""
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.last(interaction.guild_id)
         view = views.city(state)
         _ = texts_for(interaction.locale)
         drawn = await asyncio.to_thread(picture, view.ground)
-        file = discord.File(io.BytesIO(drawn), MAP, description=alternative(view.ground, _))
-        await interaction.followup.send(
-            over(state, _), embed=city_card(view, _), file=file, ephemeral=True
-        )
+        files = [discord.File(io.BytesIO(drawn), MAP, description=alternative(view.ground, _))]
+        embeds = [city_card(view, _)]
+        rounds = await self.bot.campaigns.rounds_over(state.id)
+        if rounds:
+            chart = chart_picture.of(rounds, _)
+            drawn = await asyncio.to_thread(chart.draw)
+            files.append(discord.File(io.BytesIO(drawn), chart.name, description=chart.alternative))
+            embeds.append(rounds_card(chart, _))
+        await interaction.followup.send(over(state, _), embeds=embeds, files=files, ephemeral=True)
 
     @app_commands.command(description=N_("Why a number of the city changed"))
     @app_commands.describe(number=N_("Which number: an indicator, the treasury or an approval"))

@@ -16,6 +16,7 @@ PLAYERS = (
     ("/vote", N_("fill in your ballot; you may change it until the close")),
     ("/withdraw", N_("take back a promise of yours in public")),
     ("/campaign status", N_("where the campaign stands, and what can be done next")),
+    ("/privacy", N_("what is stored of you; have a copy, or have it deleted")),
 )
 GOVERNING = (
     ("/build", N_("build, close or clear something on a tile, as the mayor")),

@@ -1,6 +1,7 @@
 """`/round` for moderators: the campaign's clock, paused, resumed, hurried, made slower."""
 
 import discord
+import structlog
 from discord import app_commands
 from discord.ext import commands
 
@@ -16,6 +17,8 @@ from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
 from bot.game.state import Campaign, Phase
 from bot.rhythm import LONGEST, SHORTEST, Stage
+
+log = structlog.get_logger()
 
 ASKED = {
     Phase.CAMPAIGN: N_(
@@ -96,9 +99,10 @@ class RoundsCog(commands.Cog):
     ) -> None:
         """Set the days of a round, from the present phase on."""
         await interaction.response.defer(ephemeral=True)
-        await require_moderator(interaction, self.bot.campaigns)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
         await self.bot.campaigns.set_rhythm(interaction.guild_id, days)
+        log.info("round rhythm", guild=interaction.guild_id, days=days, moderator=moderator)
         _ = texts_for(interaction.locale)
         told = _.ngettext("A round takes {number} day.", "A round takes {number} days.", days)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)

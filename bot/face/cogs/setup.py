@@ -3,6 +3,7 @@
 from zoneinfo import available_timezones
 
 import discord
+import structlog
 from discord import app_commands
 from discord.ext import commands
 
@@ -12,6 +13,8 @@ from bot.face.guild import members_on_roll, permission_table
 from bot.face.texts import LANGUAGES, texts_for
 from bot.game.content import N_
 from bot.store.tables import Guild
+
+log = structlog.get_logger()
 
 SUGGESTIONS = 25
 ZONES = tuple(sorted(z for z in available_timezones() if "/" in z or z == "UTC"))
@@ -75,6 +78,7 @@ class Setup(commands.Cog):
                 members=await members_on_roll(interaction.guild, roll_role),
             )
         )
+        log.info("set up", guild=interaction.guild.id, moderator=interaction.user.id)
         table = permission_table(channel.permissions_for(interaction.guild.me), channel.mention, _)
         done = _(
             "Ecotopia is set up in {channel}: the citizens speak at {hour}:00 ({zone}) in "
