@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -98,7 +99,8 @@ async def race(
 ) -> list[Result]:
     """Let all systems read all cases, ``repeats`` times with each number of callers, in turns.
 
-    Raises LanguageError where one cannot serve.
+    Each lap is of a round of its own, so that what is kept of an earlier lap's prompts is of no
+    use: nobody gives a speech twice. Raises LanguageError where one cannot serve.
     """
     laps: dict[tuple[str, int], list[Lap]] = {}
     async with AsyncExitStack() as stack:
@@ -109,16 +111,16 @@ async def race(
         for system, server in served.items():
             await server.ask(cases[0])  # what is made ready at the first request is not measured
             on_lap(f"{system} is ready")
-        for repeat in range(repeats):
-            for number in callers:
-                for system, server in served.items():
-                    on_lap(f"{system}, {number} callers, lap {repeat + 1} of {repeats}")
-                    lap = await _lap(server, cases, number)
-                    laps.setdefault((system, number), []).append(lap)
-                tokens = laps[systems[0], number][-1].tokens // len(cases)
-                on_lap(f"{LIMIT}, {number} callers, lap {repeat + 1} of {repeats}")
-                limit = await _limit(model, cases, number, tokens, threads)
-                laps.setdefault((LIMIT, number), []).append(limit)
+        for lap, (repeat, number) in enumerate(product(range(repeats), callers), start=1):
+            own = [case.model_copy(update={"round": lap}) for case in cases]
+            for system, server in served.items():
+                on_lap(f"{system}, {number} callers, lap {repeat + 1} of {repeats}")
+                done = await _lap(server, own, number)
+                laps.setdefault((system, number), []).append(done)
+            tokens = laps[systems[0], number][-1].tokens // len(cases)
+            on_lap(f"{LIMIT}, {number} callers, lap {repeat + 1} of {repeats}")
+            limit = await _limit(model, own, number, tokens, threads)
+            laps.setdefault((LIMIT, number), []).append(limit)
         return [
             Result(
                 system,
