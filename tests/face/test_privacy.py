@@ -118,7 +118,7 @@ async def test_a_post_that_is_gone_already_is_left(hall: Hall) -> None:
     await spoken(hall)
     channel = hall.bot.get_channel(hall.demo.city_hall.id)
     for message in [m for m in hall.messages()[1:] if m.webhook_id is None]:
-        await channel.get_partial_message(message.id).delete()  # type: ignore[union-attr]
+        await channel.get_partial_message(message.id).delete()
     member = hall.member(BRUNO)
     asked = await answer(await member.invoke(hall.demo.city_hall, "privacy delete"))
     await answer(await member.click(asked, controls(asked)["forget-me"]["custom_id"]))
