@@ -69,13 +69,11 @@ class Drafts:
         all_right = 1.0
         while len(tokens) < most:
             habit = self._habits.next(tail)
-            looked_up = place is not None and place < len(self._source)
-            if looked_up and (habit is None or habit[1] <= self.chance):
-                assert place is not None
-                token, chance = self._source[place], self.chance
+            follows = self._source[place] if place is not None else None
+            if follows is not None and (habit is None or habit[1] <= self.chance):
+                token, chance = follows, self.chance
             elif habit:
                 token, chance = habit
-                looked_up = looked_up and self._source[place or 0] == token
             else:
                 break
             all_right *= chance
@@ -83,9 +81,9 @@ class Drafts:
                 break
             tokens.append(token)
             chances.append(chance)
-            self._from_source.append(looked_up)
+            self._from_source.append(token == follows)
             tail = [*tail, token][-ORDER:]
-            place = place + 1 if looked_up and place is not None else self._place(tail)
+            place = self._behind(place) if token == follows else self._place(tail)
         return Guess(tokens, chances)
 
     def _place(self, tail: Sequence[int]) -> int | None:
@@ -95,10 +93,14 @@ class Drafts:
         if len(tail) > 1 and (before := self._text(tail[-2]).strip()):
             for place in places:
                 if place and self._text(self._source[place - 1]).strip() == before:
-                    return place + 1
+                    return self._behind(place)
         if len(places) == 1 and len(last) >= LONG_WORD:
-            return places[0] + 1
+            return self._behind(places[0])
         return None
+
+    def _behind(self, place: int | None) -> int | None:
+        """Give the next place in the source, if there is one."""
+        return None if place is None or place + 1 >= len(self._source) else place + 1
 
     def learn(self, guessed: int, right: int) -> None:
         """Note that of the first ``guessed`` tokens of the last guess the first ``right`` were."""
