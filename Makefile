@@ -4,8 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Many tests wait more than they compute: for the clock, for Discord's limits, for a process to end.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+
 .DEFAULT_GOAL := help
-.PHONY: help play test lint format texts workshop workshop-test clean
+.PHONY: help play test test-postgres lint format texts workshop workshop-test clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/'
@@ -13,9 +16,15 @@ help: ## Show this list
 play: .venv/.installed ## Play in the browser: the bot on a Discord of its own, no token needed
 	@$(BIN)/ecotopia sandbox
 
-# A file's tests run one after another, since many share a loaded model; files run side by side.
+# A file's tests run one after another, since many share a loaded model; files run side by side, in
+# their order: the longest ones, of tests/e2e, come first.
 test: .venv/.installed-dev ## Run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# What touches a database, once more, on a server of Debian's package `postgresql` (tests/postgres.py).
+test-postgres: .venv/.installed-dev ## Run the tests that use a database on a throwaway PostgreSQL
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+		tests/store tests/face tests/e2e $(wildcard tests/test_*.py)
 
 lint: .venv/.installed-dev ## Check format, style and types
 	$(BIN)/ruff format --check .
@@ -58,9 +67,9 @@ clean: ## Remove what was installed and built (the campaigns in data/ stay)
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev]'
+	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev,postgres]'
 	@touch $@
 
 .venv/.installed-workshop: .venv/.installed-dev
-	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev,workshop]'
+	PYTHONWARNINGS=ignore $(PIP) install --prefer-binary -c constraints.txt -e '.[dev,postgres,workshop]'
 	@touch $@

@@ -7,10 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import balance
 from bot.game import events as happened
+from bot.game.rejection import Reason, Rejected
 from bot.game.state import Campaign, Phase
-from bot.rhythm import Rhythm, moved_end, next_daily, phase_end, stage_of
+from bot.rhythm import Rhythm, digest_delay, moved_end, next_daily, phase_end, reminder_at, stage_of
 from bot.store import deadlines
 from bot.store.tables import DeadlineKind, Guild
+
+TURNOUT_EVERY = timedelta(seconds=30)
+"""So long ballots are gathered before the post of an election's opening tells of them."""
 
 
 def rhythm_of(guild: Guild) -> Rhythm:
@@ -32,6 +36,7 @@ async def follow(
     """
     for event in events:
         await _follow(session, guild, state, event, now)
+        await _follow_election(session, guild, state, event, now)
     if state.phase is Phase.ENDED:
         await deadlines.cancel_all(session, state.id)
         return None
@@ -47,6 +52,9 @@ async def begin_phase(
     """Set the end of the phase that began at that moment; when that is."""
     due_at = phase_end(state.phase, now, rhythm_of(guild))
     await _set(session, state, DeadlineKind(state.phase.value), due_at, state.round)
+    if state.phase is Phase.ELECTION and state.election is not None:
+        remind_at = reminder_at(now, due_at)
+        await _set(session, state, DeadlineKind.REMINDER, remind_at, state.election.id)
     return due_at
 
 
@@ -57,9 +65,10 @@ async def ends(session: AsyncSession, guild_id: int) -> datetime | None:
 
 
 async def begin_day(session: AsyncSession, guild: Guild, state: Campaign, now: datetime) -> None:
-    """Set the next digest."""
+    """Set the next digest, which is written some time after it is due: not all guilds' at once."""
     due_at = next_daily(_time_of(state, now), guild.digest_hour, guild.time_zone)
-    await _set(session, state, DeadlineKind.DIGEST, due_at)
+    not_before = due_at + digest_delay(guild.id)
+    await _set(session, state, DeadlineKind.DIGEST, due_at, not_before=not_before)
 
 
 async def move(
@@ -77,7 +86,47 @@ async def move(
     if new == old or end is None or end.due_at <= now:
         return False
     before, end.due_at = end.due_at, moved_end(state.phase, end.due_at, old, new, now)
+    await _move_reminder(session, guild, state, end.due_at, now)
     return end.due_at != before
+
+
+async def tell_turnout(
+    session: AsyncSession, guild: Guild, campaign_id: str, election: int, now: datetime
+) -> None:
+    """Let the post of an election's opening tell before long how many have voted by then."""
+    await deadlines.schedule_once(
+        session,
+        campaign_id=campaign_id,
+        guild_id=guild.id,
+        kind=DeadlineKind.TURNOUT,
+        due_at=now + TURNOUT_EVERY,
+        subject=election,
+    )
+
+
+async def _move_reminder(
+    session: AsyncSession, guild: Guild, state: Campaign, end: datetime, now: datetime
+) -> None:
+    """Move the reminder of an open election, where it is still to come, with the close."""
+    if state.phase is not Phase.ELECTION or state.election is None:
+        return
+    election = state.election.id
+    await tell_turnout(session, guild, state.id, election, now)
+    reminder = await deadlines.find(session, state.id, DeadlineKind.REMINDER, election)
+    if reminder is not None:
+        reminder.due_at = reminder_at(now, end)
+
+
+async def _extend(
+    session: AsyncSession, guild: Guild, state: Campaign, until: datetime, now: datetime
+) -> None:
+    """Let the open election close then; Rejected where it is open that long already."""
+    end = await deadlines.of_phase(session, state.guild)
+    assert end is not None, "an election that is open has an end"
+    if until <= end.due_at:
+        raise Rejected(Reason.EXTENDED_ALREADY)
+    end.due_at = until
+    await _move_reminder(session, guild, state, until, now)
 
 
 async def _follow(
@@ -86,7 +135,7 @@ async def _follow(
     match event:
         case happened.CampaignStarted() | happened.DigestPublished():
             await begin_day(session, guild, state, now)
-        case happened.SpeechGiven(speech, revision):
+        case happened.SpeechGiven(speech, revision) | happened.PieceRead(speech, revision):
             due_at = now + balance.READING_TIME
             await deadlines.cancel(session, state.id, DeadlineKind.LET_STAND, speech)
             await _set(session, state, DeadlineKind.READ_SPEECH, due_at, speech, revision)
@@ -108,6 +157,19 @@ async def _follow(
             await deadlines.release(session, state.id, max(now - since, timedelta(0)))
 
 
+async def _follow_election(
+    session: AsyncSession, guild: Guild, state: Campaign, event: happened.Event, now: datetime
+) -> None:
+    match event:
+        case happened.ElectionExtended(until=until):
+            await _extend(session, guild, state, until, now)
+        case happened.ElectionClosed(election) | happened.ElectionCancelled(election):
+            await deadlines.cancel(session, state.id, DeadlineKind.REMINDER, election)
+            await _set(session, state, DeadlineKind.TURNOUT, now, election)
+        case happened.Resumed() if state.phase is Phase.ELECTION and state.election is not None:
+            await tell_turnout(session, guild, state.id, state.election.id, now)
+
+
 async def _set(
     session: AsyncSession,
     state: Campaign,
@@ -115,6 +177,7 @@ async def _set(
     due_at: datetime,
     subject: int = 0,
     revision: int = 0,
+    not_before: datetime | None = None,
 ) -> None:
     await deadlines.schedule(
         session,
@@ -124,6 +187,7 @@ async def _set(
         due_at=due_at,
         subject=subject,
         revision=revision,
+        not_before=not_before,
         held=state.paused_at is not None and kind not in deadlines.NEVER_HELD,
     )
 

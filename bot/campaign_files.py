@@ -166,7 +166,7 @@ async def schedule_anew(
 
 
 async def _with_place(session: AsyncSession, guild_id: int) -> Guild:
-    guild = await campaigns.guild(session, guild_id)
+    guild = await campaigns.held_guild(session, guild_id)
     if guild is None:
         raise NoPlace(f"Server {guild_id} is not set up: use /setup there first.")
     if await campaigns.running(session, guild_id) is not None:

@@ -2,57 +2,29 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bind_contextvars
 
 from bot import agenda, caught_up
 from bot.clock import Clock
-from bot.game import commands, engine, saves
+from bot.game import commands, engine, saves, views
 from bot.game import events as happened
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules import elections, receipts
 from bot.game.rules.methods.ballots import Ballot, Method
 from bot.game.state import Campaign, Phase, Preset, Roll
+from bot.public import PUBLIC
 from bot.rhythm import Rhythm, Stage, stage_of
-from bot.store import ballots, campaigns, deadlines, outbox
+from bot.store import ballots, campaigns, deadlines, outbox, webhooks
 from bot.store.database import Database
-from bot.store.tables import CampaignRow, Deadline, Guild
+from bot.store.tables import AuditRow, CampaignRow, Deadline, Guild
 
 Outcome = tuple[Campaign, tuple[happened.Event, ...]]
-
-PUBLIC = (
-    happened.CampaignStarted,
-    happened.CandidateNominated,
-    happened.SpeechPosted,
-    happened.CitizenReacted,
-    happened.ElectionOpened,
-    happened.ElectionClosed,
-    happened.CancellationAsked,
-    happened.ElectionCancelled,
-    happened.CampaignEnded,
-    happened.NobodyElected,
-    happened.Built,
-    happened.Enacted,
-    happened.Repealed,
-    happened.PromiseJudged,
-    happened.PromisesJudged,
-    happened.VisitorsCame,
-    happened.VisitorsLeft,
-    happened.DilemmaPut,
-    happened.DilemmaSettled,
-    happened.CityStruck,
-    happened.RoundResolved,
-    happened.TermEnded,
-    happened.RecallCalled,
-    happened.MayorLeft,
-    happened.Paused,
-    happened.Resumed,
-)
-"""The events that the guild's channel is told of."""
 
 
 ENDS_VOTING = (happened.ElectionClosed, happened.ElectionCancelled, happened.CampaignEnded)
@@ -75,7 +47,7 @@ class CampaignRunning(Exception):
 class BallotCast:
     """A ballot that counts until its voter casts another; `changed` says that it replaced one.
 
-    `receipt` is the code by which its voter finds that it was counted; it is kept nowhere.
+    `receipt` is the code by which its voter finds that it was counted; it is kept until the close.
     """
 
     said: Ballot
@@ -95,19 +67,24 @@ class Campaigns:
         async with self.database.reading() as session:
             return await campaigns.guild(session, guild_id)
 
-    async def configure(self, guild: Guild) -> None:
-        """Save the guild's settings; what is due in a running campaign moves to the new hour."""
+    async def configure(self, guild: Guild, *noted: AuditRow) -> None:
+        """Save the guild's settings, and what is noted of it; what is due moves to the new hour."""
         async with self.database.writing() as session:
-            known = await campaigns.guild(session, guild.id)
-            rhythm = None if known is None else agenda.rhythm_of(known)
-            guild = await session.merge(guild)
-            if rhythm is not None:
-                await self._move(session, guild, rhythm)
+            known = None
+            while known is None:  # It may be erased between the two.
+                if await campaigns.add_guild(session, guild):
+                    return
+                known = await campaigns.held_guild(session, guild.id)
+            rhythm = agenda.rhythm_of(known)
+            if known.channel_id != guild.channel_id:
+                await webhooks.leave_channel(session, known.channel_id)
+            await self._move(session, await session.merge(guild), rhythm)
+            session.add_all(noted)
 
     async def set_rhythm(self, guild_id: int, days: int) -> None:
         """Give a guild's rounds that many days (1-7); the present phase ends accordingly."""
         async with self.database.writing() as session:
-            guild = await campaigns.guild(session, guild_id)
+            guild = await campaigns.held_guild(session, guild_id)
             if guild is None:
                 raise NotSetUp
             rhythm = agenda.rhythm_of(guild)
@@ -155,7 +132,7 @@ class Campaigns:
         now = self.clock.now()
         seed = secrets.randbits(64) if seed is None else seed
         async with self.database.writing() as session:
-            guild = await campaigns.guild(session, guild_id)
+            guild = await campaigns.held_guild(session, guild_id)
             if guild is None:
                 raise NotSetUp
             if await campaigns.running(session, guild_id) is not None:
@@ -222,6 +199,20 @@ class Campaigns:
         async with self.database.reading() as session:
             return await outbox.stuck(session, guild_id)
 
+    async def strand(self, guild_id: int) -> None:
+        """Pause a running campaign of which nothing can be posted; nothing else changes."""
+        with suppress(NoCampaign, Rejected):
+            await self.apply(guild_id, commands.Pause(None))
+
+    async def take_up(self, guild_id: int) -> Campaign | None:
+        """End the pause that began by itself, now that posts arrive; the campaign, if it did."""
+        try:
+            if not views.stage(await self.view(guild_id)).stranded:
+                return None
+            return (await self.apply(guild_id, commands.Resume(None)))[0]
+        except (NoCampaign, Rejected):
+            return None
+
     async def drop(self, deadline: Deadline) -> None:
         """Forget a deadline that has nothing left to do."""
         async with self.database.writing() as session:
@@ -231,14 +222,16 @@ class Campaigns:
         self, guild_id: int, campaign_id: str, voter: commands.Voter, ballot: commands.Ballot
     ) -> BallotCast:
         """Keep a voter's ballot. It stays out of the campaign's state and of the journal."""
-        async with self._running(guild_id) as (session, row, _):
+        async with self._running(guild_id) as (session, row, guild):
             if campaign_id != row.id:
                 raise Rejected(Reason.OLD_CAMPAIGN)
             said = elections.check_ballot(saves.load_campaign(row.state), voter, ballot)
             receipt = receipts.code_of(secrets.randbits(64))
             changed = await ballots.cast(
-                session, row.id, ballot.election, voter.player, said, receipts.digest(receipt)
+                session, row.id, ballot.election, voter.player, said, receipt
             )
+            if not changed:
+                await agenda.tell_turnout(session, guild, row.id, ballot.election, self.clock.now())
         return BallotCast(said, changed, receipt)
 
     async def own_ballot(self, state: Campaign, voter: int) -> Ballot | None:
@@ -284,10 +277,11 @@ class Campaigns:
         self, guild_id: int
     ) -> AsyncIterator[tuple[AsyncSession, CampaignRow, Guild]]:
         async with self.database.writing() as session:
+            guild = await campaigns.held_guild(session, guild_id)
             row = await campaigns.running(session, guild_id)
-            guild = await campaigns.guild(session, guild_id)
             if row is None or guild is None:
                 raise NoCampaign
+            bind_contextvars(guild=guild_id, campaign=row.id)
             yield session, row, guild
 
     async def _apply(

@@ -11,7 +11,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from bot import cli_bench, cli_db, cli_models, cli_recount, cli_simulate
+from bot import (
+    cli_bench,
+    cli_db,
+    cli_gateway,
+    cli_models,
+    cli_privacy,
+    cli_recount,
+    cli_simulate,
+)
 from bot.config import Settings
 from bot.errors import ConfigError, EcotopiaError
 from bot.language.files import TASKS, Task
@@ -29,7 +37,9 @@ app = typer.Typer(
 )
 app.add_typer(cli_db.app, name="db", no_args_is_help=True)
 app.add_typer(cli_models.app, name="models", no_args_is_help=True)
+app.add_typer(cli_privacy.app, name="privacy", no_args_is_help=True)
 app.add_typer(cli_bench.app, name="bench", no_args_is_help=True)
+cli_bench.app.command()(cli_gateway.gateway)
 app.command()(cli_recount.recount)
 app.command()(cli_simulate.simulate)
 
@@ -62,17 +72,21 @@ def run() -> None:
 def sandbox() -> None:
     """Play in the browser: the same bot on a Discord of its own on this machine, no token."""
     settings = started()
+    from bot.backstage import Backstage
+    from bot.store.database import Database
     from sandbox.errors import StateError
-    from sandbox.play import BotRefused, PortTaken, play
+    from sandbox.play import BotRefused, PortTaken, Production, play
 
     # Here and not first in the bot, whose output goes to its log: whoever plays sees the bar.
     _make_models(settings)
-    playing = play(
+    production = Production(
         settings.data_dir,
-        discord_port=settings.discord_port,
-        control_port=settings.control_port,
-        bot_command=[sys.executable, "-m", "bot.cli", "run"],
-        say=partial(out.print, soft_wrap=True, highlight=False),
+        [sys.executable, "-m", "bot.cli", "run"],
+        Backstage(Database(settings.database)),
+        partial(out.print, soft_wrap=True, highlight=False),
+    )
+    playing = play(
+        production, discord_port=settings.discord_port, control_port=settings.control_port
     )
     with only_user(settings.data_dir / "sandbox", "sandbox"):
         try:
@@ -87,12 +101,18 @@ def sandbox() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the bot that runs on this machine how it fares.")
+    ] = False,
+) -> None:
     """Check everything that the bot needs, and say how to mend what is wrong."""
     settings = started()
     from bot.doctor import examine
+    from bot.watch import live as running
 
-    if not show(asyncio.run(examine(settings))):
+    found = running.examine(settings.metrics_port) if live else examine(settings)
+    if not show(asyncio.run(found)):
         raise typer.Exit(1)
 
 

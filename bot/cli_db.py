@@ -1,4 +1,7 @@
-"""`ecotopia db`: the database's revision, and its campaigns: replayed, exported, imported."""
+"""`ecotopia db`: the database's revision, and its campaigns: replayed, exported, imported.
+
+Whole databases are copied in bot/cli_copies.py.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -11,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from bot import cli_copies
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.game.state import Phase
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
     from bot.store.campaigns import Listed
     from bot.store.database import Database
 
-app = typer.Typer(help="The database: its revision, and the campaigns in it.")
+app = typer.Typer(help="The database: its revision, its copies, and the campaigns in it.")
+app.command()(cli_copies.copy)
+app.command()(cli_copies.backup)
+app.command()(cli_copies.restore)
 
 SECRET_BALLOTS = (
     "The polls are open: ballots are secret and not in the file, so where it is imported everybody "
@@ -41,8 +48,11 @@ CampaignId = Annotated[
 
 @app.command()
 def upgrade() -> None:
-    """Bring the database to the revision of this version; a new one is made."""
-    out.print(f"The database is at revision {asyncio.run(_upgrade(started()))}.")
+    """Bring the database to the revision of this version, after a backup; a new one is made."""
+    found, saved = asyncio.run(_upgrade(started()))
+    if saved is not None:
+        _say(f"What it was before is in {saved}.")
+    out.print(f"The database is at revision {found}.")
 
 
 @app.command()
@@ -173,7 +183,7 @@ def _playing(campaign: "Recorded") -> "Iterator[OnProgress]":
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> "AsyncIterator[Database]":
+async def existing(settings: Settings) -> "AsyncIterator[Database]":
     """The database at the newest revision; StoreError where it is not there or refuses."""
     from sqlalchemy.exc import DBAPIError
 
@@ -183,6 +193,7 @@ async def _database(settings: Settings) -> "AsyncIterator[Database]":
     database = Database(settings.database)
     try:
         found, newest = await migrate.revision(database), migrate.newest_revision()
+        migrate.check_known(found)
         if found != newest:
             raise StoreError(
                 f"The database is at revision {found}, not {newest}: use ecotopia db upgrade first."
@@ -197,14 +208,14 @@ async def _database(settings: Settings) -> "AsyncIterator[Database]":
 async def _listed(settings: Settings) -> "Sequence[Row[Listed]]":
     from bot.store import campaigns
 
-    async with _database(settings) as database, database.reading() as session:
+    async with existing(settings) as database, database.reading() as session:
         return await campaigns.listed(session)
 
 
 async def _recorded(settings: Settings, campaign: str) -> "Recorded":
     from bot import campaign_files
 
-    async with _database(settings) as database:
+    async with existing(settings) as database:
         return await campaign_files.recorded(database, campaign)
 
 
@@ -215,21 +226,22 @@ async def _import(
     from bot.clock import Clock
 
     clock = Clock(settings.clock_file)
-    async with _database(settings) as database:
+    async with existing(settings) as database:
         return await campaign_files.bring_in(database, campaign, guild, clock.now(), on_progress)
 
 
-async def _upgrade(settings: Settings) -> str:
-    from bot.store import migrate
+async def _upgrade(settings: Settings) -> tuple[str, Path | None]:
+    from bot.clock import Clock
+    from bot.store import backups, migrate
     from bot.store.database import Database
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
     try:
-        await migrate.upgrade(database)
+        saved = await backups.upgrade(database, settings.backups, Clock().on_discord())
     finally:
         await database.close()
-    return migrate.newest_revision()
+    return migrate.newest_revision(), saved
 
 
 async def _revision(settings: Settings) -> tuple[str | None, str]:

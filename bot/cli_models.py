@@ -39,7 +39,8 @@ def list_() -> None:
         used = model_files.source(task, settings).path
         default = _default(task, settings)
         choice = model_files.chosen(settings.data_dir).get(task)
-        for path in dict.fromkeys(filter(None, (used, choice, default))):
+        known = (used, choice.path if choice else None, default)
+        for path in dict.fromkeys(filter(None, known)):
             in_use = path == (used or default) and settings.model_url is None
             table.add_row("●" if in_use else "", task, *_cells(path), str(path))
     out.print(table)

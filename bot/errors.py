@@ -13,6 +13,10 @@ class ConfigError(EcotopiaError):
     """A setting is missing or unusable."""
 
 
+class Unreachable(EcotopiaError):
+    """A server's channel is gone, or the bot may no longer write there."""
+
+
 class LanguageError(EcotopiaError):
     """The language engine could not answer."""
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.checks import Check
 from bot.config import Settings
-from bot.errors import ConfigError, LanguageError
+from bot.errors import BadModelFile, ConfigError, LanguageError
 from bot.language import files, installing, probe
 from bot.language.files import TASKS, Task
 
@@ -28,6 +28,12 @@ class Source:
     path: Path | None
     setting: str | None = None
     """The environment variable that says so, if one does."""
+    sha256: str | None = None
+    """What the file has to have; None where nobody knows."""
+
+    def is_whole(self) -> bool:
+        """Whether the file is the one that was chosen, as far as is known. Blocks on the disk."""
+        return self.path is None or self.sha256 in (None, files.sha256(self.path))
 
 
 def source(task: Task, settings: Settings) -> Source:
@@ -37,18 +43,22 @@ def source(task: Task, settings: Settings) -> Source:
         return Source(own, f"ECOTOPIA_MODEL_{task.upper()}")
     if settings.model is not None:
         return Source(settings.model, "ECOTOPIA_MODEL")
-    return Source(chosen(settings.data_dir).get(task))
+    return chosen(settings.data_dir).get(task, Source(None))
 
 
 def model_for(task: Task, settings: Settings) -> Path:
     """Give the model file of a task; the default is made where it is not there yet. Blocks.
 
-    Raises BadModelFile, ConfigError.
+    A file that was chosen has to be the one that it was when it was chosen. Raises BadModelFile,
+    ConfigError.
     """
-    path = source(task, settings).path
+    from_where = source(task, settings)
+    path = from_where.path
     if path is None:
         return installing.default_model(task, settings.data_dir)
     files.check_gguf(path)
+    if not from_where.is_whole():
+        raise BadModelFile(f"{path} is not the file that was chosen. {CHOOSE_AGAIN.format(task)}.")
     return path
 
 
@@ -87,25 +97,39 @@ def missing_defaults(tasks: Iterable[Task], settings: Settings) -> list[Task]:
     ]
 
 
-def chosen(data_dir: Path) -> dict[str, Path]:
+def chosen(data_dir: Path) -> dict[str, Source]:
     """Read the files that the host chose, by task. Raises ConfigError where that cannot be."""
     place = data_dir / "models" / CHOSEN
     try:
         found = json.loads(place.read_text("utf-8"))
-        return {task: Path(found[task]) for task in TASKS if task in found}
+        return {task: _chosen(found[task]) for task in TASKS if task in found}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigError(
             f"{place} cannot be read ({error}): delete it to go back to the default models."
         ) from error
 
 
+def _chosen(entry: str | dict[str, str]) -> Source:
+    """Read what was remembered of a file: before sums were kept, its path alone."""
+    if isinstance(entry, str):
+        return Source(Path(entry))
+    return Source(Path(entry["path"]), sha256=entry["sha256"])
+
+
 def choose(task: Task, path: Path | None, data_dir: Path) -> None:
-    """Remember the file for a task, or with None the default. Blocks on the disk."""
-    choice = {known: str(file) for known, file in chosen(data_dir).items() if known != task}
+    """Remember the file for a task with its sha256, or with None the default. Blocks on the disk.
+
+    Raises ConfigError.
+    """
+    choice = {
+        known: {"path": str(each.path), "sha256": each.sha256}
+        for known, each in chosen(data_dir).items()
+        if known != task
+    }
     if path is not None:
-        choice[task] = str(path.absolute())
+        choice[task] = {"path": str(path.absolute()), "sha256": files.sha256(path)}
     (data_dir / "models").mkdir(parents=True, exist_ok=True)
     installing.write_json(data_dir / "models" / CHOSEN, choice)
 
@@ -119,6 +143,10 @@ async def examine(settings: Settings) -> list[Check]:
         set_by = source(task, settings)
         if set_by.path is not None:
             path = set_by.path
+            if path.is_file() and not set_by.is_whole():
+                found = f"{path} is not the file that was chosen"
+                checks.append(Check(f"Model ({task})", False, found, CHOOSE_AGAIN.format(task)))
+                continue
             mend[path] = (
                 CHOOSE.format(by=set_by.setting) if set_by.setting else CHOOSE_AGAIN.format(task)
             )

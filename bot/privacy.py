@@ -1,11 +1,13 @@
 """What a member may ask of the store: a copy of everything that is theirs, and to be forgotten.
 
-The file of a copy, form 1, is JSON: `kind`: `ecotopia member`; `form`: 1; `member` and `guild`:
-Discord ids; `made_at`; and `campaigns`, the oldest first, each with
+The file of a copy, form 2, is JSON: `kind`: `ecotopia member`; `form`: 1; `member` and `guild`:
+Discord ids; `made_at`; `moderation`: what they did with `/moderate`, each act with the moment `at`
+and its `subject` (a message's id, a citizen's, a word); and `campaigns`, the oldest first, each
+with
 
 - `campaign`, `preset`, `started_at`, `phase`: which one it is, and where it stands;
 - `candidacies`, `speeches`, `promises`: the member's, as the campaign holds them;
-- `ballots`: those cast in an election that is open: `election`, and what it `said`;
+- `ballots`: those cast in an election that is open: `election`, `receipt`, and what it `said`;
 - `commands`: all that the member asked of the campaign, in order, with the moment `at`: speeches
   and their edits, corrections, contests, votes on dilemmas, decisions as mayor or moderator.
 """
@@ -20,26 +22,35 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
+from bot.game.events import RoundResolved
 from bot.game.redaction import NOBODY, Redactor, names, numbers, players
 from bot.game.rules.forgetting import forget
 from bot.game.state import Phase
-from bot.store import ballots, campaigns, deadlines, outbox
+from bot.shards import WHOLE, Shards
+from bot.store import ballots, campaigns, deadlines, moderation, outbox
 from bot.store.database import Database
 from bot.store.tables import BallotRow, CampaignRow, DeadlineKind, JournalRow, OutboxRow
 
 KIND = "ecotopia member"
-FORM = 1
+FORM = 2
 """Of the file; a change of it needs a new number here."""
+
+WITH_A_PAGE = frozenset({RoundResolved.__name__})
+"""The kinds of events whose post shows words that are not in the event itself."""
 
 LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """In how many campaigns something was a member's, and how many posts on Discord tell of it."""
+    """In how many campaigns something was a member's, and how many posts on Discord tell of it.
+
+    `moderated` is in how many acts of moderating their id was.
+    """
 
     campaigns: int
     posts: int
+    moderated: int = 0
 
 
 async def export(database: Database, guild_id: int, player: int, now: datetime) -> str | None:
@@ -52,7 +63,11 @@ async def export(database: Database, guild_id: int, player: int, now: datetime) 
                 own = row.state["campaign"]
                 head = {key: own[key] for key in ("preset", "started_at", "phase")}
                 found.append({"campaign": row.id, **head, **held})
-    if not found:
+        acts = [
+            {"at": act.at.isoformat(), "act": act.act, "subject": act.subject}
+            for act in await moderation.acts_of(session, guild_id, player)
+        ]
+    if not found and not acts:
         return None
     file = {
         "kind": KIND,
@@ -60,6 +75,7 @@ async def export(database: Database, guild_id: int, player: int, now: datetime) 
         "member": player,
         "guild": guild_id,
         "made_at": now.isoformat(),
+        "moderation": acts,
         "campaigns": found,
     }
     return json.dumps(file, indent=2, ensure_ascii=False) + "\n"
@@ -73,7 +89,8 @@ async def delete(database: Database, guild_id: int, player: int, now: datetime) 
     """
     done, posts = 0, 0
     async with database.writing() as session:
-        for row in await campaigns.all_of(session, guild_id):
+        await campaigns.held_guild(session, guild_id)
+        for row in await campaigns.hold_all_of(session, guild_id):
             whole = await _read(session, row)
             own = [ballot for ballot in whole.ballots if ballot.voter_id == player]
             for ballot in own:
@@ -83,21 +100,28 @@ async def delete(database: Database, guild_id: int, player: int, now: datetime) 
             if told:
                 posts += await whole.forget(session, [player], now)
             done += bool(told or own)
+        moderated = await moderation.forget(session, guild_id, player)
     await database.forget_deleted()
-    return Forgotten(done, posts)
+    return Forgotten(done, posts, moderated)
 
 
-async def forget_old(database: Database, before: datetime, now: datetime) -> int:
+async def forget_old(
+    database: Database, before: datetime, now: datetime, shards: Shards = WHOLE
+) -> int:
     """Take everybody out of the campaigns that ended before then, each in one transaction.
 
-    How many these were. What Discord shows of them stays as it is.
+    Of those in these shards; how many these were. What Discord shows of them stays as it is. Who
+    moderated before then is forgotten too.
     """
+    async with database.writing() as session:
+        await moderation.forget_before(session, before)
     async with database.reading() as session:
-        old = await campaigns.ended_before(session, before)
+        old = await campaigns.ended_before(session, before, shards)
     for identity in old:
         async with database.writing() as session:
-            row = await campaigns.find(session, identity)
-            assert row is not None, "campaigns are never deleted"
+            row = await campaigns.held(session, identity)
+            if row is None:
+                continue  # All of its guild was erased meanwhile.
             whole = await _read(session, row)
             await whole.forget(session, sorted(whole.players()), now, everybody=True)
     if old:
@@ -113,7 +137,11 @@ async def _held(session: AsyncSession, row: CampaignRow, player: int) -> dict[st
         "candidacies": _of(player, (*own["candidates"], *own["stood"])),
         "speeches": _of(player, own["speeches"]),
         "promises": _of(player, own["ledger"]),
-        "ballots": [{"election": b.election, **b.said} for b in cast if b.voter_id == player],
+        "ballots": [
+            {"election": b.election, "receipt": b.code, **b.said}
+            for b in cast
+            if b.voter_id == player
+        ],
         "commands": [
             {"at": entry.at.isoformat(), **entry.command}
             for entry in journal
@@ -183,12 +211,14 @@ class _Whole:
     def _redact(post: OutboxRow, redactor: Redactor, revise: bool) -> bool:
         """Whether a message tells what the post's event no longer does, or may soon."""
         event = redactor.redact(post.event)
-        if event == post.event:
+        # A round's page quotes what other events tell: it is always drawn anew.
+        if event == post.event and event["kind"] not in WITH_A_PAGE:
             return False
         post.event = event
         # Whoever is about to send it has read it before: that attempt can no longer begin.
         post.attempts += 1
-        new = revise and not post.outdated and post.sending_since is not None
+        silent = post.posted_at is not None and post.message_id is None  # a muted citizen's
+        new = revise and not post.outdated and post.sending_since is not None and not silent
         post.outdated = post.outdated or new
         return new
 
@@ -197,7 +227,7 @@ async def _read(session: AsyncSession, row: CampaignRow) -> _Whole:
     return _Whole(
         row,
         list(await campaigns.journal(session, row)),
-        list(await outbox.of_campaign(session, row.id)),
+        list(await outbox.hold_of_campaign(session, row.id)),
         list(await ballots.in_campaign(session, row.id)),
     )
 

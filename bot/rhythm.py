@@ -1,5 +1,6 @@
 """When a campaign's phases end: by the guild's rhythm, at its hour, on its time zone's clocks."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,10 @@ to vote or to govern. Ours."""
 SLACK = timedelta(hours=12)
 """By how much a phase may be shorter or longer than its days, so that it ends at the hour. A phase
 of one day, begun at any moment, then lasts 12 to 36 hours. Ours."""
+
+SPREAD = timedelta(minutes=5)
+"""Within what time after their hour the digests of all guilds begin. Ours: most guilds choose the
+same few hours, and nobody minds when exactly a citizen speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,18 @@ def moved_end(phase: Phase, end: datetime, old: Rhythm, new: Rhythm, now: dateti
     return moment if moment > now else next_daily(now, new.hour, new.zone)
 
 
+def extended_end(end: datetime, days: int, rhythm: Rhythm) -> datetime:
+    """When a phase ends that goes on for so many days more: at the hour at which it was to end."""
+    local = end.astimezone(ZoneInfo(rhythm.zone))
+    later = datetime.combine(local.date() + timedelta(days=days), local.time(), local.tzinfo)
+    return later.astimezone(UTC)
+
+
+def reminder_at(begun: datetime, end: datetime) -> datetime:
+    """When those who have not voted are reminded: a third of the time before the close."""
+    return end - (end - begun) / 3
+
+
 def next_daily(now: datetime, hour: int, zone: str) -> datetime:
     """The next moment after `now` at which clocks in the zone show that hour, in UTC.
 
@@ -71,6 +88,12 @@ def next_daily(now: datetime, hour: int, zone: str) -> datetime:
     while (moment := _at(day, hour, zone)) <= now:
         day += timedelta(days=1)
     return moment
+
+
+def digest_delay(guild: int) -> timedelta:
+    """How long after the hour a guild's digest is written, up to SPREAD: always the same."""
+    digest = hashlib.blake2s(str(guild).encode(), digest_size=8).digest()
+    return SPREAD * (int.from_bytes(digest, "big") / 2**64)
 
 
 def _at(day: date, hour: int, zone: str) -> datetime:

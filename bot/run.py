@@ -1,10 +1,12 @@
 """Runs the bot: database, model, Discord, scheduler, from the first to the last second."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import timedelta
+from functools import partial
 
 import aiohttp
 import discord
@@ -13,14 +15,18 @@ import structlog
 from bot.campaigns import Campaigns
 from bot.clock import Clock
 from bot.config import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError
 from bot.face.client import Ecotopia
+from bot.face.pace import Pace
 from bot.language.files import TASKS, Task
-from bot.language.service import Language
+from bot.language.service import Language, Source
 from bot.lock import only_user
 from bot.model_files import adapters_of, model_for
-from bot.store import migrate
+from bot.store import backups
 from bot.store.database import Database
+from bot.store.holding import holding
+from bot.watch.metrics import Metrics
+from bot.watch.server import Watch
 
 log = structlog.get_logger()
 
@@ -34,6 +40,8 @@ MODEL_TIMEOUT = 80.0
 """Seconds for an answer; then the rules answer, so that a first reaction is out in two minutes."""
 LONGEST_PAUSE = 60.0
 """Seconds between two attempts to reach Discord."""
+LONGEST_STOP = 8.0
+"""Seconds from the signal to the end of the process, whatever a thread or a library still does."""
 
 
 def language_of(settings: Settings, task: Task | None = None) -> Language:
@@ -63,37 +71,73 @@ def language_of(settings: Settings, task: Task | None = None) -> Language:
     )
 
 
-async def run_bot(settings: Settings, token: str) -> None:
-    """Run until SIGINT or SIGTERM; ConfigError where Discord refuses the token."""
-    with only_user(settings.data_dir, "bot"):
-        await _run_bot(settings, token)
+async def run_bot(settings: Settings, token: str, language: Language | None = None) -> None:
+    """Run until SIGINT or SIGTERM; ConfigError where Discord refuses the token.
+
+    `language` is what reads and speaks; what the settings name if None.
+    """
+    with only_user(settings.data_dir, "bot", settings.shards):
+        await _run_bot(settings, token, language)
+    log.info("stopped")
 
 
-async def _run_bot(settings: Settings, token: str) -> None:
+async def _run_bot(settings: Settings, token: str, language: Language | None) -> None:
     database = Database(settings.database)
     try:
-        await migrate.upgrade(database)
-        # What was deleted just before a crash may still be in the write-ahead log.
-        await database.forget_deleted()
-        language = await asyncio.to_thread(language_of, settings)
-        campaigns = Campaigns(database, Clock(settings.clock_file))
-        async with language:
-            connected = _stay_connected(campaigns, language, token, settings.retention)
-            await _until_stopped(connected)
+        async with holding(database, settings.shards) as lost:
+            moment = Clock().on_discord()
+            await backups.upgrade(database, settings.backups, moment)
+            # What was deleted just before a crash may still be in the write-ahead log.
+            await database.forget_deleted()
+            if language is None:
+                language = await asyncio.to_thread(language_of, settings)
+            campaigns = Campaigns(database, Clock(settings.clock_file))
+            metrics = Metrics()
+            language.on_answer = partial(_count_answer, metrics)
+            watch = Watch(campaigns, language, metrics, settings.shards)
+            async with watch.serving(settings.metrics_port), language:
+                make = partial(
+                    Ecotopia,
+                    campaigns,
+                    language,
+                    settings.keeping,
+                    shards=settings.shards,
+                    metrics=metrics,
+                    pace=Pace(settings.member_limit, settings.guild_limit),
+                )
+                await _until_stopped(_unless(lost, _stay_connected(make, watch, token)))
     finally:
         await database.close()
 
 
-async def _stay_connected(
-    campaigns: Campaigns, language: Language, token: str, retention: timedelta | None
-) -> None:
+async def _unless(lost: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Do the work; StoreError as soon as another process serves the same shards."""
+    working, watching = asyncio.create_task(work), asyncio.create_task(lost.wait())
+    try:
+        await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        watching.cancel()
+        working.cancel()
+        await asyncio.wait((working,))
+    if lost.is_set():
+        raise StoreError("Another process serves the same shards of this database: end it.")
+    await working
+
+
+def _count_answer(metrics: Metrics, task: Task, source: Source, seconds: float) -> None:
+    metrics.model_latency.labels(task, source).observe(seconds)
+    if source is Source.RULES:
+        metrics.templates.labels(task).inc()
+
+
+async def _stay_connected(make: Callable[[], Ecotopia], watch: Watch, token: str) -> None:
     """Connect again, with growing pauses, when Discord cannot be reached at the start.
 
     Once connected, discord.py itself reconnects.
     """
     pause = 1.0
     while True:
-        bot = Ecotopia(campaigns, language, retention)
+        watch.bot = bot = make()
         try:
             async with bot:
                 await bot.start(token)
@@ -131,6 +175,16 @@ async def _until_stopped(work: Coroutine[None, None, None]) -> None:
 def _cancel_once(task: asyncio.Task[None]) -> Callable[[], None]:
     def cancel() -> None:
         if not task.cancelling():
+            log.info("stopping")
+            last = threading.Timer(LONGEST_STOP, _give_up)
+            last.daemon = True
+            last.start()
             task.cancel()
 
     return cancel
+
+
+def _give_up() -> None:
+    """End at once. All that matters is in the database, and the worker ends with its parent."""
+    log.warning("stopped before everything had come to its end")
+    os._exit(0)

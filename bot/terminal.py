@@ -1,5 +1,6 @@
 """What the commands share: the settings, and how findings and progress are shown."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ _MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]–[/]"}
 
 def started() -> Settings:
     """The settings of a command that begins, which logs as they say. Raises ConfigError."""
+    # Ballots and tokens are in what is written: it is for nobody else on this machine.
+    os.umask(0o077)
     settings = load_settings()
     configure_logging(settings)
     return settings

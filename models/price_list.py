@@ -1,13 +1,14 @@
 """Write the bot's price list: ``python -m models.price_list``.
 
 The acts of the rubric's table in four languages (``data/acts.tsv``), and of each act in the
-hand-written training speeches its summary and its cost; varied lines, validation and tests give
-nothing.
+hand-written training speeches its summary, its quote and its cost; varied lines, validation and
+tests give nothing.
 """
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bot.language.rules.prices import worded
 from models.validate import DATA, ExtractLine, load
 
 ACTS = DATA / "acts.tsv"
@@ -17,7 +18,7 @@ PRICES = Path("bot/language/rules/prices.tsv")
 def rows(paths: Iterable[Path]) -> list[tuple[int, str]]:
     """Give the acts' costs and words of these files, each act once, in order."""
     lines = (line for path in paths for line in load(path) if isinstance(line, ExtractLine))
-    found = {(p.cost, " ".join(p.summary.split())) for line in lines for p in line.answer.promises}
+    found = {(p.cost, worded(p)) for line in lines for p in line.answer.promises}
     return sorted(found | set(_table()))
 
 

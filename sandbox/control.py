@@ -7,7 +7,6 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from sandbox import asked, message_payloads, places, views
-from sandbox.botclock import BotClock
 from sandbox.errors import ActError
 from sandbox.faults import Delay, Faults, HttpFault
 from sandbox.gateway import Gateway
@@ -30,13 +29,11 @@ class Control:
         gateway: Gateway,
         interactions: Interactions,
         faults: Faults,
-        bot_clock: BotClock | None,
     ) -> None:
         self._world = world
         self._gateway = gateway
         self._interactions = interactions
         self._faults = faults
-        self._bot_clock = bot_clock
 
     def attach(self, app: web.Application) -> None:
         for method, path, handler in (
@@ -53,8 +50,6 @@ class Control:
             ("POST", "/api/files", self._upload),
             ("POST", "/api/guilds/{guild}/members", self._add_member),
             ("PATCH", "/api/members/{member}", self._change_member),
-            ("GET", "/api/clock", self._clock),
-            ("POST", "/api/clock", self._advance),
             ("POST", "/api/faults", self._add_fault),
             ("DELETE", "/api/faults", self._clear_faults),
         ):
@@ -184,19 +179,7 @@ class Control:
         places.update_member(world, guild, member)
         return views.member(world, self._gateway, member)
 
-    # The bot's clock, and trouble
-
-    async def _clock(self, request: web.Request) -> Any:
-        return {"offset": await self._clock_file().read()}
-
-    async def _advance(self, request: web.Request) -> Any:
-        seconds = asked.seconds((await asked.body(request)).get("advance"), "advance")
-        return {"offset": await self._clock_file().advance(seconds)}
-
-    def _clock_file(self) -> BotClock:
-        if self._bot_clock is None:
-            raise ActError(404, "This sandbox was started without a clock file.")
-        return self._bot_clock
+    # Making trouble
 
     async def _add_fault(self, request: web.Request) -> Any:
         body = await asked.body(request)
@@ -209,9 +192,17 @@ class Control:
                 self._gateway.reconnect()
             elif kind == "invalid_session":
                 self._gateway.invalidate(bool(body.get("resumable")))
+            elif kind == "heartbeats":
+                self._gateway.acknowledges = bool(body.get("acknowledged"))
+            elif kind == "twice":
+                re.compile(body["events"])
+                self._gateway.sessions.twice = body["events"]
+            elif kind == "turn_round":
+                self._gateway.sessions.turn_round(int(body["number"]))
             elif kind == "http":
                 wait, after = float(body.get("retry_after", 1.0)), bool(body.get("after"))
-                self._faults.add(HttpFault(int(body["status"]), times, path, wait, after))
+                scope = str(body.get("scope", "user"))
+                self._faults.add(HttpFault(int(body["status"]), times, path, wait, after, scope))
             elif kind == "delay":
                 self._faults.add(Delay(asked.seconds(body.get("seconds"), "seconds"), times, path))
             else:
@@ -222,6 +213,7 @@ class Control:
 
     async def _clear_faults(self, request: web.Request) -> Any:
         self._faults.clear()
+        self._gateway.acknowledges, self._gateway.sessions.twice = True, ""
         return {}
 
     # Looking up

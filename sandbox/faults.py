@@ -10,7 +10,8 @@ from typing import TypeVar
 class HttpFault:
     """Answers `status` to the next `times` requests whose path fits.
 
-    With `after`, the request is carried out first and only its answer is lost.
+    With `after`, the request is carried out first and only its answer is lost. `scope` says whose
+    limit a 429 is: `user`, `global` or `shared`.
     """
 
     status: int
@@ -18,6 +19,7 @@ class HttpFault:
     path: str = ""
     retry_after: float = 1.0
     after: bool = False
+    scope: str = "user"
 
 
 @dataclass(slots=True)

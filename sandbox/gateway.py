@@ -38,11 +38,15 @@ class Refusal(Exception):
 
 
 class Gateway:
-    """Answers `/gateway`; `heartbeat` is the interval in seconds it asks of its clients."""
+    """Answers `/gateway`; `heartbeat` is the interval in seconds it asks of its clients.
+
+    Where `acknowledges` is turned off, heartbeats get no answer, as over a line that is half dead.
+    """
 
     def __init__(self, world: World, heartbeat: float = HEARTBEAT_SECONDS) -> None:
         self.world = world
         self.heartbeat = heartbeat
+        self.acknowledges = True
         self.sessions = Sessions(world)
         self.connections: set[Connection] = set()
         self.watchers: list[Callable[[int], None]] = []
@@ -200,6 +204,8 @@ class Connection:
         self._beaten.set()
         if self.session is not None and sequence is not None:
             self.session.confirm(sequence)
+        if not self._gateway.acknowledges:
+            return
         # As a network would take: discord.py notes the sending only after it, and reports an
         # answer that was faster as one that is a whole heartbeat late.
         loop = asyncio.get_running_loop()

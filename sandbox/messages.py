@@ -23,6 +23,7 @@ from sandbox.world import Event, World
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
+TEXT_DISPLAY = 10
 # The flags a bot may set itself: suppressed embeds and notifications, ephemeral, components V2.
 SETTABLE_FLAGS = 1 << 2 | FLAG_EPHEMERAL | 1 << 12 | FLAG_COMPONENTS_V2
 
@@ -59,7 +60,7 @@ async def keep_files(world: World, payload: Json, files: list[NewFile]) -> list[
     kept = []
     for file in files:
         about = described.get(str(file.number), {})
-        filename = re.sub(r"[^\w.\-]", "_", about.get("filename") or file.filename)
+        filename = filed_as(file, about)
         size = image_size(file.data)
         guessed = mimetypes.guess_type(filename)[0] or "application/octet-stream"
         if guessed.startswith("text/"):
@@ -79,15 +80,21 @@ async def keep_files(world: World, payload: Json, files: list[NewFile]) -> list[
     return kept
 
 
+def filed_as(file: NewFile, about: Json) -> str:
+    """The name that Discord keeps a file under, `about` being its entry in `attachments`."""
+    return re.sub(r"[^\w.\-]", "_", about.get("filename") or file.filename)
+
+
 def fill(world: World, message: Message, payload: Json) -> None:
     """Takes content, embeds, components and mentions from a checked payload, where present."""
     if "content" in payload:
         message.content = (payload["content"] or "").strip()
-        _find_mentions(world, message, payload.get("allowed_mentions"))
     if "embeds" in payload:
         message.embeds = [{"type": "rich"} | e for e in payload["embeds"] or []]
     if "components" in payload:
         message.components = numbered(payload["components"] or [])
+    if "content" in payload or "components" in payload:
+        _find_mentions(world, message, payload.get("allowed_mentions"))
     if "flags" in payload:
         message.flags |= int(payload["flags"] or 0) & SETTABLE_FLAGS
 
@@ -118,11 +125,18 @@ def _all_inside(components: list[Json]) -> list[Json]:
     return found
 
 
+def displayed(message: Message) -> str:
+    """The content, and what the text displays of Components V2 say."""
+    texts = [c["content"] for c in _all_inside(message.components) if c["type"] == TEXT_DISPLAY]
+    return "\n".join(filter(None, [message.content, *texts]))
+
+
 def _find_mentions(world: World, message: Message, allowed: Json | None) -> None:
-    """Whom the content pings: those it names, as far as `allowed_mentions` lets it."""
+    """Whom the words ping: those they name, as far as `allowed_mentions` lets them."""
+    text = displayed(message)
     everyone = allowed is None or "everyone" in allowed.get("parse", [])
-    users = [int(u) for u in USER_MENTION.findall(message.content)]
-    roles = [int(r) for r in ROLE_MENTION.findall(message.content)]
+    users = [int(u) for u in USER_MENTION.findall(text)]
+    roles = [int(r) for r in ROLE_MENTION.findall(text)]
     if allowed is not None and "users" not in allowed.get("parse", []):
         named = {int(u) for u in allowed.get("users") or []}
         users = [u for u in users if u in named]
@@ -135,7 +149,7 @@ def _find_mentions(world: World, message: Message, allowed: Json | None) -> None
     message.mention_roles = [r for r in dict.fromkeys(roles) if guild and r in guild.roles]
     message.mention_everyone = (
         everyone
-        and ("@everyone" in message.content or "@here" in message.content)
+        and ("@everyone" in text or "@here" in text)
         and bool(world.permissions(channel, message.author_id) & Permission.MENTION_EVERYONE)
     )
 
@@ -178,7 +192,20 @@ def check_edit(
         DiscordError: 50035, or 50006 where nothing would be left to show.
     """
     flags = int(payload.get("flags") or 0) | message.flags & FLAG_COMPONENTS_V2
-    errors = message_errors(payload | {"flags": flags}, files=len(files), edit=True)
+    described = {str(a.get("id")): a for a in payload.get("attachments") or []}
+    staying = message.attachments
+    if payload.get("attachments") is not None:
+        staying = [a for a in staying if str(a.id) in described]
+    attached = {a.filename for a in staying}
+    attached |= {filed_as(file, described.get(str(file.number), {})) for file in files}
+    # What an edit leaves alone stays, and must not stand beside Components V2.
+    left = {"content": message.content, "embeds": message.embeds}
+    errors = message_errors(
+        (left if flags & FLAG_COMPONENTS_V2 else {}) | payload | {"flags": flags},
+        files=len(files),
+        edit=True,
+        attached=attached,
+    )
     if errors is not None:
         raise invalid_form(nested(errors, *inside) or errors)
     after = {

@@ -95,14 +95,29 @@ def invite(world: World, guild: Guild, application: Application, permissions: in
 
 
 def leave(world: World, guild: Guild, user_id: int) -> None:
-    """A member goes, or is made to go; a bot hears GUILD_DELETE."""
+    """A member goes, or is made to go; a bot hears GUILD_DELETE, and its role goes with it."""
     member = guild.members[user_id]
     data = {"guild_id": str(guild.id), "user": payloads.user(world.users[user_id])}
     if user_id in guild.bots:
         gone = {"id": str(guild.id)}
         world.emit(Event("GUILD_DELETE", gone, guild, guild, application_id=user_id))
     world.remove(member)
+    for role in [r for r in guild.roles.values() if r.bot_id == user_id]:
+        delete_role(world, guild, role)
     world.emit(Event("GUILD_MEMBER_REMOVE", data, member, guild))
+
+
+def go_down(world: World, guild: Guild) -> None:
+    """Discord's servers fail for this guild: its bots hear that it cannot be reached."""
+    gone = {"id": str(guild.id), "unavailable": True}
+    world.emit(Event("GUILD_DELETE", gone, guild, guild))
+
+
+def come_up(world: World, guild: Guild) -> None:
+    """The guild can be reached again."""
+    for bot in list(guild.bots):
+        data = payloads.guild_create(world, guild, bot, all_members=False)
+        world.emit(Event("GUILD_CREATE", data, guild, guild, application_id=bot))
 
 
 def update_member(world: World, guild: Guild, member: Member) -> None:

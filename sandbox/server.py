@@ -1,12 +1,15 @@
 """The sandbox as a whole: its world, and the two ports on which it is reached."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
 from sandbox import cdn
+from sandbox.backstage import Backstage, BackstageApi
 from sandbox.botclock import BotClock
 from sandbox.clock import Clock
 from sandbox.control import Control
@@ -23,13 +26,19 @@ from sandbox.storage import Storage
 from sandbox.world import World
 
 
+def files_of(state_path: Path) -> Path:
+    """The folder of the files that a state's messages refer to."""
+    return state_path.with_name(f"{state_path.stem}-files")
+
+
 class Sandbox:
     """`async with Sandbox() as sandbox:` serves until the block ends.
 
     Port 0 takes a free one. With `state_path` a restarted sandbox finds everything but
     interactions and ephemeral messages; attached files lie in a folder beside it. `clock_path`
     is the file through which the control API moves the clock of the bot that runs beside the
-    sandbox. `heartbeat` is in seconds.
+    sandbox, `backstage` what that bot lets be seen of its database, and `reset` asks whoever
+    started all of it to begin anew. `heartbeat` is in seconds.
 
     Raises:
         StateError: on entering, where the state file cannot be read.
@@ -44,14 +53,15 @@ class Sandbox:
         state_path: Path | None = None,
         clock_path: Path | None = None,
         *,
+        backstage: Backstage | None = None,
+        reset: Callable[[], None] | None = None,
         rate_limits: RateLimits | None = None,
         heartbeat: float = HEARTBEAT_SECONDS,
     ) -> None:
         self.host = host
         self._ports = (discord_port, control_port)
         self.clock = Clock()
-        folder = state_path.with_name(f"{state_path.stem}-files") if state_path else None
-        self.world = World(self.clock, Files(folder))
+        self.world = World(self.clock, Files(files_of(state_path) if state_path else None))
         self.gateway = Gateway(self.world, heartbeat)
         self.interactions = Interactions(self.world)
         self.limits = rate_limits or RateLimits()
@@ -59,7 +69,8 @@ class Sandbox:
         self.rest = RestApi(self.world, self.gateway, self.interactions, self.limits, self.faults)
         self._storage = Storage(self.world, state_path) if state_path else None
         bot_clock = BotClock(clock_path) if clock_path else None
-        self._control = Control(self.world, self.gateway, self.interactions, self.faults, bot_clock)
+        self._control = Control(self.world, self.gateway, self.interactions, self.faults)
+        self._behind = BackstageApi(self.world, self.interactions, bot_clock, backstage, reset)
         self._live = Live(self.world, self.gateway, self.interactions)
         self.discord_url = ""
         self.control_url = ""
@@ -92,6 +103,11 @@ class Sandbox:
         if self._storage is not None:
             await self._storage.close()
 
+    @property
+    def ports(self) -> tuple[int, int]:
+        """The ports that it listens on, once it does: Discord's and the page's."""
+        return urlsplit(self.discord_url).port or 0, urlsplit(self.control_url).port or 0
+
     def member(self, guild_id: int, user_id: int) -> ActingMember:
         """The acts of one member of a guild.
 
@@ -113,6 +129,7 @@ class Sandbox:
         app = web.Application(client_max_size=REQUEST_BYTES)
         app.router.add_get("/api/live", self._live.handle)
         self._control.attach(app)
+        self._behind.attach(app)
         cdn.attach(app, self.world)
         return app
 

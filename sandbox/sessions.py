@@ -1,6 +1,7 @@
 """Gateway sessions: what each connected bot is to hear, kept until it has heard it."""
 
 import json
+import re
 import secrets
 from collections import deque
 from collections.abc import Iterator
@@ -74,10 +75,16 @@ class Session:
 
 
 class Sessions:
-    """All sessions; hears the world's news and passes each piece to whom it concerns."""
+    """All sessions; hears the world's news and passes each piece to whom it concerns.
+
+    The events whose name fits the expression `twice` are delivered twice.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.twice = ""
+        self._held: list[Event] = []
+        self._turned_round = 0
         self._by_id: dict[str, Session] = {}
         self._by_application: dict[int, dict[str, Session]] = {}
         world.listeners.append(self.deliver)
@@ -106,7 +113,23 @@ class Sessions:
             session.socket = None
             session.left_at = self._world.clock.now()
 
+    def turn_round(self, number: int) -> None:
+        """Hold the next events back until there are so many, then deliver the last one first."""
+        self._turned_round = number
+
     def deliver(self, event: Event) -> None:
+        if self._turned_round:
+            self._held.append(event)
+            if len(self._held) < self._turned_round:
+                return
+            held, self._held, self._turned_round = self._held[::-1], [], 0
+        else:
+            held = [event]
+        for each in held:
+            for _ in range(2 if self.twice and re.search(self.twice, each.name) else 1):
+                self._deliver(each)
+
+    def _deliver(self, event: Event) -> None:
         for application_id in self._audience(event):
             for session in list(self._by_application.get(application_id, {}).values()):
                 if session.serves(event.guild):

@@ -1,6 +1,6 @@
 """What tests of several layers share: a real database, built by the migrations."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,13 +9,24 @@ import pytest
 
 from bot.campaigns import Campaigns
 from bot.clock import Clock
-from bot.store import migrate
 from bot.store.database import Database
 from bot.store.tables import Guild
+from sandbox.seed import SANDBOX_TOKEN
+from tests.databases import new_database
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("ecotopia", deadline=None)
 hypothesis.settings.load_profile("ecotopia")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test whose logs or output have the bot's token: a secret is never told."""
+    report = yield
+    if report.when == "call" and any(SANDBOX_TOKEN in text for _title, text in report.sections):
+        report.outcome = "failed"
+        report.longrepr = "The bot's token is in what this test has logged or printed."
+    return report
 
 
 class SetClock(Clock):
@@ -38,9 +49,14 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await migrate.upgrade(database)
+async def database_url(tmp_path: Path) -> AsyncIterator[str]:
+    async with new_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
     yield database
     await database.close()
 

@@ -43,11 +43,15 @@ FORBIDDEN = {
     ),
     "bot/campaigns.py": ("discord", "bot.face", "bot.language", "bot.scheduler"),
     "bot/scheduler.py": ("discord", "bot.face"),
-    "bot": ("models", "sandbox"),
-    "sandbox": ("bot.face", "bot.store", "bot.campaigns", "bot.language", "bot.game"),
+    "bot": ("models", "sandbox", "trials"),
+    "sandbox": ("trials", "bot.face", "bot.store", "bot.campaigns", "bot.language", "bot.game"),
 }
-EXCEPTIONS = {"bot/cli.py": ("sandbox",)}
-"""Only the command line starts the sandbox."""
+EXCEPTIONS = {
+    "bot/cli.py": ("sandbox",),
+    "bot/cli_bench.py": ("trials",),
+    "bot/cli_gateway.py": ("sandbox",),
+}
+"""Only the command line starts the sandbox, and what is tried on it."""
 
 
 def imports(path: Path) -> set[str]:
@@ -162,7 +166,13 @@ GIVERS = {
 } | {function.name for function in functions(*SHOWING.values()) if of_state(function.returns)}
 """The functions from which these modules may get one."""
 
-LOOKING = ("bot/game/views.py", "bot/game/legal.py", "bot/game/engine.py", "bot/campaigns.py")
+LOOKING = (
+    "bot/game/views.py",
+    "bot/game/people.py",
+    "bot/game/legal.py",
+    "bot/game/engine.py",
+    "bot/campaigns.py",
+)
 TAKERS = {
     function.name
     for function in functions(*parsed(*LOOKING).values(), *SHOWING.values())

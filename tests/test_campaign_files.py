@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot import campaign_files
 from bot.campaign_files import NoPlace, Recorded, UnknownCampaign, UnsoundFile
@@ -17,6 +17,7 @@ from bot.game.state import Campaign, Phase, Preset
 from bot.replay import replay
 from bot.store.tables import Base, Deadline
 from tests.conftest import SetClock, a_guild
+from tests.databases import let_fail
 from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, opening, voter
 from tests.test_replay import GUILD, play_some, with_older
 
@@ -288,13 +289,7 @@ async def test_half_a_file_is_refused(file: str) -> None:
 async def test_a_failure_while_saving_leaves_nothing_behind(
     campaigns: Campaigns, file: str
 ) -> None:
-    async with campaigns.database.writing() as session:
-        await session.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON deadlines BEGIN "
-                "SELECT RAISE(ABORT, 'the disk is full'); END"
-            )
-        )
+    await let_fail(campaigns.database, "deadlines", "the disk is full")
     before = await contents(campaigns)
     with pytest.raises(Exception, match="the disk is full"):
         await imported(campaigns, file)

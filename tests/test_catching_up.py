@@ -16,6 +16,7 @@ from bot.game.state import Candidate, Phase, Preset, SpeechStatus
 from bot.game.vocabulary import Category
 from bot.language.service import Language
 from bot.replay import replay
+from bot.rhythm import SPREAD
 from bot.scheduler import Scheduler
 from bot.store import deadlines
 from bot.store.tables import PHASES, Deadline, Guild, JournalRow, OutboxRow
@@ -235,7 +236,7 @@ async def test_at_one_moment_the_round_ends_before_citizens_speak_of_the_day(
 ) -> None:
     await govern(campaigns, clock, ANN)
     await settle(scheduler)
-    clock.advance(DAY)
+    clock.advance(DAY + SPREAD)
     async with campaigns.database.reading() as session:
         assert [row.kind for row in await deadlines.due(session, clock.now(), 9)] == ["govern"]
     await settle(scheduler)

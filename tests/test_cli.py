@@ -43,6 +43,8 @@ def ecotopia(
         "recount",
         "simulate",
         "bench",
+        "bench gateway",
+        "bench growth",
         "db",
         "db upgrade",
         "models",

@@ -23,19 +23,20 @@ class Db(Protocol):
 
 
 @pytest.fixture
-def db(campaigns: Campaigns, tmp_path: Path) -> Db:
+def db(campaigns: Campaigns, tmp_path: Path, database_url: str) -> Db:
     """Runs `ecotopia db …` on the database of `campaigns`."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        done = ecotopia(tmp_path, "db", *arguments, ECOTOPIA_DATABASE_URL=url)
+        done = ecotopia(tmp_path, "db", *arguments, ECOTOPIA_DATABASE_URL=database_url)
         assert "Traceback" not in done.stderr
         return done
 
     return run
 
 
-@pytest.mark.parametrize("command", ["", "list", "replay", "export", "import"])
+@pytest.mark.parametrize(
+    "command", ["", "list", "replay", "export", "import", "copy", "backup", "restore"]
+)
 def test_every_command_has_help(tmp_path: Path, command: str) -> None:
     done = ecotopia(tmp_path, "db", *command.split(), "--help")
     assert done.returncode == 0

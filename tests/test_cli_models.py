@@ -1,5 +1,6 @@
 """`ecotopia models` as a host uses it, on the packaged base with two small adapters."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ import pytest
 
 from bot import cli, model_files
 from bot.config import load_settings
-from bot.errors import ConfigError
+from bot.errors import BadModelFile, ConfigError
 from bot.language import files, installing
-from bot.language.files import TASKS, packaged_model
+from bot.language.files import DEFAULT_SHA256, TASKS, packaged_model
 from tests.language import standin
 
 
@@ -193,3 +194,33 @@ def test_a_damaged_choice_is_told_with_the_way_back(ecotopia: Command, tmp_path:
     done = ecotopia("models", "list")
     assert done.code == 1
     assert str(place.relative_to(tmp_path)) in done.err
+
+
+def test_a_chosen_file_that_is_another_one_by_now_is_refused(
+    ecotopia: Command, tmp_path: Path, release: Path
+) -> None:
+    own = tmp_path / "own.gguf"
+    shutil.copyfile(packaged_model(), own)
+    assert ecotopia("models", "use", "citizens", "own.gguf").code == 0
+    assert model_files.model_for("citizens", load_settings()) == own
+    with own.open("r+b") as file:
+        file.seek(-1, 2)
+        file.write(b"\xff" if own.read_bytes()[-1] != 0xFF else b"\x00")
+    with pytest.raises(BadModelFile, match="is not the file that was chosen"):
+        model_files.model_for("citizens", load_settings())
+    verified = ecotopia("models", "verify")
+    assert verified.code == 1
+    assert "not the file that was chosen" in " ".join(verified.out.split())
+    assert ecotopia("models", "use", "citizens", "own.gguf").code == 0
+    assert model_files.model_for("citizens", load_settings()) == own
+
+
+def test_a_choice_of_before_sums_were_kept_still_holds(tmp_path: Path) -> None:
+    place = tmp_path / "models" / model_files.CHOSEN
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps({"extract": str(packaged_model())}))
+    assert model_files.chosen(tmp_path)["extract"].path == packaged_model()
+    model_files.choose("citizens", packaged_model(), tmp_path)
+    known = model_files.chosen(tmp_path)
+    assert known["extract"].sha256 is None
+    assert known["citizens"].sha256 == DEFAULT_SHA256

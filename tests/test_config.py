@@ -11,6 +11,7 @@ from bot.errors import BadModelFile, ConfigError
 from bot.language.files import packaged_model
 from bot.language.installing import shipped_adapter
 from bot.model_files import adapters_of
+from bot.shards import WHOLE, Shards
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 
@@ -41,6 +42,31 @@ def test_words_are_kept_for_ever_or_some_days(monkeypatch: pytest.MonkeyPatch) -
     assert load_settings().retention is None
     monkeypatch.setenv("ECOTOPIA_RETENTION_DAYS", "30")
     assert load_settings().retention == timedelta(days=30)
+
+
+def test_backups_are_kept_for_a_month_or_as_the_host_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = load_settings().keeping
+    assert (keeping.backups, keeping.backups_in) == (timedelta(days=30), Path("data/backups"))
+    monkeypatch.setenv("ECOTOPIA_BACKUP_DAYS", "0")
+    assert load_settings().keeping.backups is None
+
+
+def test_shards_are_some_of_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().shards == WHOLE
+    monkeypatch.setenv("ECOTOPIA_SHARD_IDS", "0,2")
+    with pytest.raises(ConfigError, match="ECOTOPIA_SHARD_COUNT cannot be used"):
+        load_settings()
+    monkeypatch.setenv("ECOTOPIA_SHARD_COUNT", "3")
+    assert load_settings().shards == Shards((0, 2), 3)
+    for bad in ("0,3", "1,1", "-1"):
+        monkeypatch.setenv("ECOTOPIA_SHARD_IDS", bad)
+        with pytest.raises(ConfigError, match="different numbers from 0 to 2"):
+            load_settings()
+    monkeypatch.setenv("ECOTOPIA_SHARD_IDS", "first")
+    with pytest.raises(ConfigError, match="ECOTOPIA_SHARD_IDS cannot be used"):
+        load_settings()
+    monkeypatch.setenv("ECOTOPIA_SHARD_IDS", "")
+    assert load_settings().shards == Shards((0, 1, 2), 3)
 
 
 def test_the_token_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ from bot.language.service import Language
 
 ROOT = Path(__file__).parent.parent
 GUIDES = ("docs/host.md", "docs/moderator.md", "docs/player.md")
-PAGES = (*GUIDES, "docs/rules.md", "README.md")
-DEPLOYED = ("deploy/ecotopia.service", "deploy/Containerfile")
+PAGES = (*GUIDES, "docs/privacy.md", "docs/rules.md", "README.md")
+DEPLOYED = ("deploy/ecotopia.service", "deploy/Containerfile", "deploy/privacy-notice.md")
 
 Commands = dict[str, app_commands.Command | app_commands.Group]
 
@@ -69,8 +69,8 @@ def test_every_setting_that_is_named_exists(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_slash_command_that_is_named_is_registered(page: str, registered: Commands) -> None:
     named = {span[1:] for span in spans(page) if re.fullmatch(r"/[a-z]+( [a-z]+)?", span)}
-    folders = {"tmp", "home"}
-    assert named - folders <= registered.keys()
+    elsewhere = {"tmp", "home", "metrics", "healthz"}
+    assert named - elsewhere <= registered.keys()
 
 
 def test_every_registered_command_is_in_a_guide(registered: Commands) -> None:
@@ -114,5 +114,6 @@ def test_every_command_of_the_host_exists(page: str) -> None:
 def test_the_players_page_has_the_rules_own_numbers() -> None:
     page = text("docs/player.md")
     assert f"up to {balance.SPEECH_LIMIT:,} characters" in page
+    assert f"up to {balance.MANIFESTO_LIMIT:,}\ncharacters" in page
     assert (balance.SPEECHES_A_TERM, balance.BUILDS_A_ROUND) == (2, 2)
     assert balance.CONFIRMATION_TIME.total_seconds() == 10 * 60

@@ -21,6 +21,7 @@ from bot.replay import replay
 from bot.store import deadlines, outbox
 from bot.store.tables import BallotRow, Deadline, JournalRow, OutboxRow
 from tests.conftest import SetClock, a_guild
+from tests.databases import stored
 from tests.game.plays import found, opening, voter
 
 GUILD = 1
@@ -31,7 +32,7 @@ DRAFT = "Ich verspreche euch tausend Zebrabrücken über den Fluss."
 SPEECH = "The marzipan tram runs by next round. I shall plant trees in the wasteland."
 QUOTE = "The marzipan tram runs by next round"
 SUMMARY = "Run the marzipan tram"
-PENDING = "A late quicksilver thought that nobody has heard."
+PENDING = ("A late quicksilver thought that nobody has heard. " * 120).strip()
 SECRETS = (NAME, "Quarzvogel", "Zinnoberrote", "Zebrabrücken", "marzipan", "quicksilver")
 
 
@@ -77,15 +78,16 @@ async def speak(campaigns: Campaigns) -> Campaign:
         commands.PublishDigest(
             (said(one, f"I like {NAME}."), said(two, "Close the refinery, Ben!"))
         ),
-        commands.GiveSpeech(ADA, PENDING),
+        commands.GiveManifesto(ADA, PENDING),
+        commands.ReadSpeech(4, 0, (found("A late quicksilver thought"),), ()),
     )
 
 
-def on_disk(folder: Path) -> list[str]:
-    """Which of the member's words are in the database's files, as text or as JSON writes it."""
-    stored = b"".join(path.read_bytes() for path in folder.glob("test.db*"))
+async def on_disk(campaigns: Campaigns, folder: Path) -> list[str]:
+    """Which of the member's words are in the database, as text or as JSON writes it."""
+    kept = await stored(campaigns.database, folder)
     forms = {word: (word, json.dumps(word)[1:-1]) for word in (*SECRETS, str(ADA))}
-    return [word for word, both in forms.items() if any(each.encode() in stored for each in both)]
+    return [word for word, both in forms.items() if any(each.encode() in kept for each in both)]
 
 
 async def sent(campaigns: Campaigns) -> None:
@@ -106,9 +108,9 @@ async def test_nothing_that_a_member_wrote_is_left_in_the_file(
 ) -> None:
     state = await speak(campaigns)
     await sent(campaigns)
-    assert set(on_disk(tmp_path)) >= {*SECRETS, str(ADA)}
+    assert set(await on_disk(campaigns, tmp_path)) >= {*SECRETS, str(ADA)}
     done = await privacy.delete(campaigns.database, GUILD, ADA, campaigns.clock.now())
-    assert on_disk(tmp_path) == []
+    assert await on_disk(campaigns, tmp_path) == []
     assert done.campaigns == 1
     async with campaigns.database.reading() as session:
         rows = (await session.execute(select(OutboxRow).order_by(OutboxRow.id))).scalars().all()
@@ -122,7 +124,10 @@ async def test_nothing_that_a_member_wrote_is_left_in_the_file(
         (2, REDACTED),
         (3, f"She said: {REDACTED}. I say we close the refinery."),
     ]
-    kept = [(p.status, p.test, p.cost, p.made_in) for p in state.ledger]
+    # What was read of the manifesto, which nobody else has seen, goes with it.
+    public = [p for p in state.ledger if p.speech != 4]
+    kept = [(p.status, p.test, p.cost, p.made_in) for p in public]
+    assert len(kept) == len(state.ledger) - 1
     assert [(p.status, p.test, p.cost, p.made_in) for p in after.ledger] == kept
     assert {p.quote for p in after.ledger} == {REDACTED, "we close the refinery"}
     assert await replayed(campaigns, after.id) > 0
@@ -167,7 +172,7 @@ async def test_results_stay_and_open_ballots_still_count(
         ballot = commands.Ballot(1, both)
         await campaigns.cast_ballot(GUILD, state.id, voter(player, since), ballot)
     await privacy.delete(campaigns.database, GUILD, ADA, clock.now())
-    assert on_disk(tmp_path) == []
+    assert await on_disk(campaigns, tmp_path) == []
     async with campaigns.database.reading() as session:
         left = (await session.execute(select(BallotRow.voter_id))).scalars().all()
     assert sorted(left) == [BEN, CLEO]
@@ -270,7 +275,7 @@ async def test_a_post_under_way_is_revised_once_it_has_arrived(
         await outbox.posted(session, under_way.id, 77, clock.now())
         (row,) = await outbox.next_outdated(session, clock.now(), 9)
         assert (row.id, row.event["text"]) == (under_way.id, REDACTED)
-        await outbox.revised(session, row.id)
+        await outbox.revised(session, row)
         assert await outbox.next_outdated(session, clock.now(), 9) == []
 
 
@@ -301,15 +306,17 @@ async def test_the_copy_has_all_that_is_a_members_and_nothing_else(
     written = await privacy.export(campaigns.database, GUILD, ADA, clock.now())
     assert written is not None
     file = json.loads(written)
-    assert (file["kind"], file["form"], file["member"]) == ("ecotopia member", 1, ADA)
+    assert (file["kind"], file["form"], file["member"]) == ("ecotopia member", 2, ADA)
     (held,) = file["campaigns"]
     assert [speech["text"] for speech in held["speeches"]] == [SPEECH, PENDING]
     assert [each["slogan"] for each in held["candidacies"]] == [SLOGAN]
     assert held["promises"][0]["quote"] == QUOTE
-    assert held["ballots"] == [{"election": 1, "tiers": [[BEN], [ADA]], "weight": 1}]
+    (ballot,) = held["ballots"]
+    assert len(ballot.pop("receipt")) == len("0000-0000-0000-0000")
+    assert ballot == {"election": 1, "tiers": [[BEN], [ADA]], "weight": 1}
     kinds = [command["kind"] for command in held["commands"]]
     speaking = ["GiveSpeech", "EditSpeech", "DiscardSpeech", "GiveSpeech"]
-    assert kinds == ["Nominate", *speaking, "ContestPromises", "ConfirmSpeech", "GiveSpeech"]
+    assert kinds == ["Nominate", *speaking, "ContestPromises", "ConfirmSpeech", "GiveManifesto"]
     assert "refinery" not in json.dumps(held["commands"])
     assert await privacy.export(campaigns.database, GUILD, 7, clock.now()) is None
     await privacy.delete(campaigns.database, GUILD, ADA, clock.now())
@@ -332,7 +339,7 @@ async def test_old_campaigns_are_forgotten_once(
     await privacy.delete(campaigns.database, GUILD, BEN, clock.now())
     clock.advance(timedelta(days=2))
     assert await forgotten(30) == 1
-    assert on_disk(tmp_path) == []
+    assert await on_disk(campaigns, tmp_path) == []
     async with campaigns.database.reading() as session:
         stored = "\n".join(
             str(row) for row in await session.execute(text("SELECT command, events FROM journal"))
@@ -363,4 +370,4 @@ async def test_older_saves_are_forgotten_too(
         state = await campaigns.view(GUILD)
         row.command = {"kind": saves.UPGRADE, "from": 4, "save": saves.dump_campaign(state)}
     await privacy.delete(campaigns.database, GUILD, ADA, clock.now())
-    assert on_disk(tmp_path) == []
+    assert await on_disk(campaigns, tmp_path) == []

@@ -70,7 +70,8 @@ async def play_some(campaigns: Campaigns, clock: SetClock, guild: int = GUILD) -
         commands.PublishDigest(()),
         commands.GiveSpeech(ANN, "The night buses stay."),
         reading(2, "The night buses stay"),
-        commands.GiveSpeech(BOB, "I will build trams."),
+        commands.GiveManifesto(BOB, "I will build trams. " * 300),
+        reading(3, "I will build trams"),
         opening(),
     )
     for number in range(7):

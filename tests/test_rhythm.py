@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.game.state import Phase
-from bot.rhythm import ROUNDS, Rhythm, moved_end, next_daily, phase_end
+from bot.rhythm import (
+    ROUNDS,
+    SPREAD,
+    Rhythm,
+    digest_delay,
+    extended_end,
+    moved_end,
+    next_daily,
+    phase_end,
+    reminder_at,
+)
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")
 phases = st.sampled_from(sorted(ROUNDS))
@@ -121,3 +131,29 @@ def test_summer_time(now: str, due: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
     expected = datetime.fromisoformat(due).replace(tzinfo=UTC)
     assert next_daily(moment, 2, "Europe/Berlin") == expected
+
+
+@given(phases, moments, rhythms, st.integers(1, 7), st.integers(1, 7))
+def test_an_extended_phase_ends_days_later_at_the_hour(
+    phase: Phase, begun: datetime, rhythm: Rhythm, days: int, more: int
+) -> None:
+    end = phase_end(phase, begun, rhythm)
+    later = extended_end(end, days, rhythm)
+    here = ZoneInfo(rhythm.zone)
+    assert later.astimezone(here).date() - end.astimezone(here).date() == timedelta(days=days)
+    assert abs(later - end - timedelta(days=days)) <= HOUR
+    again = extended_end(later, more, rhythm)
+    assert abs(again - extended_end(end, days + more, rhythm)) <= HOUR
+    assert begun < reminder_at(begun, end) < end
+    assert abs((end - reminder_at(begun, end)) * 3 - (end - begun)) < timedelta(seconds=1)
+
+
+def test_digests_of_many_guilds_are_spread_evenly_and_always_the_same_way() -> None:
+    delays = [digest_delay(guild << 22) for guild in range(10_000)]
+    assert all(timedelta(0) <= delay < SPREAD for delay in delays)
+    assert delays == [digest_delay(guild << 22) for guild in range(10_000)]
+    tenths = [0] * 10
+    for delay in delays:
+        tenths[int(10 * (delay / SPREAD))] += 1
+    assert min(tenths) > 850
+    assert max(tenths) < 1_150

@@ -1,15 +1,15 @@
 """What all cards share: harmless text, cut to what Discord takes."""
 
-from collections.abc import Sequence
+import re
 from datetime import datetime
 
-import discord
 from discord.utils import escape_markdown, escape_mentions, format_dt
 
 from bot.face.texts import Texts
 from bot.game import views
 from bot.game.content import N_
 from bot.game.state import Campaign
+from bot.plain_text import visible
 
 NOMINATIONS_END = N_("Nominations and speeches end {when}.")
 ROUND_BEGUN = N_("A new round has begun. It ends {when}.")
@@ -20,16 +20,15 @@ RED = 0xB23A48
 DESCRIPTION_LIMIT = 4_096
 FIELD_LIMIT = 1_024
 FIELDS_LIMIT = 25
-CARD_LIMIT = 6_000
-"""Characters of an embed in all."""
-FIELDS_SHARE = 4_500
-"""Characters of an embed that its list may take; the rest is for title, description and footer."""
+SENTENCE_END = re.compile(r"[.!?…][\"'”»)]*(?=\s)")
 
 
 def safe(text: str) -> str:
     """What a player or a model wrote, with nothing in it that Discord would act on."""
+    escaped = escape_mentions(escape_markdown(visible(text)))
     # Pieces of one text are escaped by themselves, so a link's two halves may be in two of them.
-    return escape_mentions(escape_markdown(text)).replace("](", "]\\(")
+    # A "<" begins what Discord draws as a channel, a command, an emoji or a moment.
+    return escaped.replace("](", "]\\(").replace("<", "\\<")
 
 
 def shortened(text: str, limit: int) -> str:
@@ -40,23 +39,12 @@ def shortened(text: str, limit: int) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[limit // 2 :] else cut) + "…"
 
 
-def add_fields(embed: discord.Embed, fields: Sequence[tuple[str, str]], _: Texts) -> None:
-    """Add as many of the fields (name, value) as fit, and say how many are left out."""
-    room = FIELDS_SHARE
-    for number, (name, value) in enumerate(fields):
-        name, value = shortened(name, 256), shortened(value, FIELD_LIMIT)
-        room -= len(name) + len(value)
-        left = len(fields) - number
-        if room < 0 or (number == FIELDS_LIMIT - 2 and left > 2):
-            embed.add_field(
-                name="…",
-                value=_.ngettext("and {number} more", "and {number} more", left).format(
-                    number=left
-                ),
-                inline=False,
-            )
-            return
-        embed.add_field(name=name, value=value, inline=False)
+def at_sentence(text: str, limit: int) -> str:
+    """At most `limit` characters, cut after a whole sentence, or at a word where none is short."""
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in SENTENCE_END.finditer(text) if match.end() <= limit]
+    return text[: ends[-1]] if ends and ends[-1] > limit // 2 else shortened(text, limit)
 
 
 def ending(line: str, ends: datetime | None) -> str:

@@ -1,13 +1,15 @@
 """What the channel is told where the bot was off while several phases ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import discord
 from discord.utils import format_dt
 
-from bot.face.cards import FIELD_LIMIT, GOLD, safe, shortened
+from bot.face.cards import GOLD, safe, shortened
 from bot.face.effect_words import indicators_line
+from bot.face.layout import add_fitting
+from bot.face.paging import Field
 from bot.face.post import Post
 from bot.face.texts import Texts
 from bot.face.verdict_posts import VERDICTS
@@ -28,23 +30,19 @@ def render(event: events.CaughtUp, _: Texts) -> Post:
             "What follows is the newest of it."
         ).format(since=_moment(event.since), until=_moment(event.until)),
     )
-    if event.rounds:
-        rounds = ", ".join(map(str, event.rounds))
-        name = _.ngettext("Round {rounds} is over", "Rounds {rounds} are over", len(event.rounds))
-        embed.add_field(
-            name=shortened(name.format(rounds=rounds), 256),
-            value=indicators_line(event.city, _),
-            inline=False,
-        )
-    _add_list(embed, _("Who took office"), [_office(mayor, _) for mayor in event.mayors])
-    _add_list(embed, _("Promises"), [_verdict(judged, _) for judged in event.judged])
+    add_fitting(embed, _, list(_fields(event, _)))
     return Post(embed=embed)
 
 
-def _add_list(embed: discord.Embed, name: str, lines: Sequence[str]) -> None:
-    if lines:
-        value = shortened("\n".join(lines), FIELD_LIMIT)
-        embed.add_field(name=name, value=value, inline=False)
+def _fields(event: events.CaughtUp, _: Texts) -> Iterator[Field]:
+    if event.rounds:
+        rounds = ", ".join(map(str, event.rounds))
+        name = _.ngettext("Round {rounds} is over", "Rounds {rounds} are over", len(event.rounds))
+        yield shortened(name.format(rounds=rounds), 256), indicators_line(event.city, _)
+    if event.mayors:
+        yield _("Who took office"), "\n".join(_office(mayor, _) for mayor in event.mayors)
+    if event.judged:
+        yield _("Promises"), "\n".join(_verdict(judged, _) for judged in event.judged)
 
 
 def _office(mayor: Candidate | None, _: Texts) -> str:

@@ -29,8 +29,8 @@ from bot.face.drawing import (
     SMALL,
     VERMILION,
     WIDTH,
-    cut,
     png,
+    wrapped,
 )
 from bot.face.effect_words import PER_POINT
 from bot.face.post import Picture
@@ -48,8 +48,10 @@ PLOT_HEIGHT = 380
 TOPS = (96, 610)
 """Pixels from the top to each plot."""
 NAMES_LEFT = 742
-APART = 12.0
-"""Points of the scale by which the names of lines are apart at least."""
+NAMES_ROOM = WIDTH - MARGIN - NAMES_LEFT - 28
+"""Pixels for a name with its value; what is longer has two lines."""
+APART, APART_IN_TWO = 12.0, 22.0
+"""Points of the scale by which the names of lines are apart at least: of one line, and of two."""
 STYLES = ((GREEN, "o"), (ORANGE, "s"), (PURPLE, "^"), (BLUE, "D"), (INK, "v"))
 """Colour and mark of each line, in their order: told apart without the colour too."""
 
@@ -171,12 +173,13 @@ def _draw_axes(axes: Axes, rounds: Sequence[int]) -> None:
 
 def _draw_lines(axes: Axes, plot: Plot, rounds: Sequence[int]) -> None:
     axes.axhline(plot.danger, color=VERMILION, linewidth=2, linestyle=(0, (4, 4)))
-    places = spread([line.values[-1] for line in plot.lines], APART)
+    names = [named(line) for line in plot.lines]
+    apart = APART if all(len(name) == 1 for name in names) else APART_IN_TWO
+    places = spread([line.values[-1] for line in plot.lines], apart)
     across = axes.get_yaxis_transform()
     width = PLOT_RIGHT - PLOT_LEFT
     left = (NAMES_LEFT - PLOT_LEFT) / width
-    room = WIDTH - MARGIN - NAMES_LEFT - 28
-    for line, (colour, mark), place in zip(plot.lines, STYLES, places, strict=False):
+    for line, name, (colour, mark), place in zip(plot.lines, names, STYLES, places, strict=False):
         axes.plot(
             rounds,
             line.values,
@@ -198,18 +201,22 @@ def _draw_lines(axes: Axes, plot: Plot, rounds: Sequence[int]) -> None:
         axes.plot(
             left, place, color=colour, marker=mark, markersize=14, transform=across, clip_on=False
         )
-        value = f" {line.values[-1]:.0f}"
-        words = cut(line.name, room - 66, SMALL) + value
         axes.text(
             left + 28 / width,
             place,
-            words,
+            "\n".join(name),
             color=INK,
-            va="center_baseline",
+            va="center_baseline" if len(name) == 1 else "center",
+            linespacing=1.0,
             transform=across,
             font=_font(SMALL),
             parse_math=False,
         )
+
+
+def named(line: Line) -> list[str]:
+    """A line's name and last value, in lines that fit beside the plot."""
+    return wrapped(f"{line.name} {line.values[-1]:.0f}", NAMES_ROOM, SMALL)
 
 
 def spread(values: Sequence[float], apart: float) -> list[float]:

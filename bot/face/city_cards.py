@@ -1,8 +1,13 @@
 """The city at a glance, and why its numbers changed."""
 
-import discord
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-from bot.face.cards import DESCRIPTION_LIMIT, FIELD_LIMIT, GREEN, safe, shortened
+from discord import ui
+
+from bot.face import map_picture
+from bot.face.cards import FIELD_LIMIT, safe, shortened
 from bot.face.effect_words import (
     ROUGH,
     cause_line,
@@ -13,12 +18,13 @@ from bot.face.effect_words import (
     site,
     summed,
 )
-from bot.face.map_picture import legend
+from bot.face.layout import named, titled
 from bot.face.post import Picture
 from bot.face.texts import Texts
 from bot.face.words import DEMOGRAPHICS, NUMBERS
+from bot.game.events import RoundResolved
 from bot.game.rules.city import energy
-from bot.game.rules.city.grid import Ground
+from bot.game.rules.city.grid import Ground, name_of
 from bot.game.state import Cause
 from bot.game.views import Change, CityView
 
@@ -28,13 +34,15 @@ CAUSES_SHOWN = 20
 MAP = "map.png"
 
 
-def city_card(view: CityView, _: Texts) -> discord.Embed:
-    """The city's numbers, what is in force and under works, and the legend of its map."""
-    embed = discord.Embed(
-        title=_("The city in round {round}").format(round=view.round),
-        colour=GREEN,
-        description=indicators_line(view.city, _),
-    )
+def city_map(view: CityView, _: Texts, changed: Sequence[int] = ()) -> Picture:
+    """The map, on which the places are framed that `changed` in the last round."""
+    draw = partial(map_picture.picture, view.ground, tuple(changed))
+    return Picture(MAP, map_picture.alternative(view.ground, _), draw)
+
+
+def city_card(view: CityView, _: Texts, changed: Sequence[int] = ()) -> ui.Container[Any]:
+    """The city's numbers, what is in force and under works, and its map with the legend."""
+    texts = [indicators_line(view.city, _)]
     if view.mayor is not None:
         office = _("{mayor} · {capital} political capital").format(
             mayor=shortened(safe(view.mayor.name), 80), capital=view.capital
@@ -44,27 +52,35 @@ def city_card(view: CityView, _: Texts) -> discord.Embed:
                 "{number} build action left", "{number} build actions left", view.builds_left
             )
             office = f"{office} · {left.format(number=view.builds_left)}"
-        embed.add_field(name=_("Mayor"), value=office, inline=False)
+        texts.append(named(_("Mayor"), office))
     approval = [
         f"{_(DEMOGRAPHICS[group])} {level(group.value, value, _, ROUGH)}"
         for group, value in view.approval
     ]
-    embed.add_field(name=_("Approval"), value=" · ".join(approval), inline=False)
-    embed.add_field(name=_("⚡ Energy"), value=_energy(view.ground, _), inline=False)
+    texts.append(named(_("Approval"), " · ".join(approval)))
+    texts.append(named(_("⚡ Energy"), _energy(view.ground, _)))
     if view.policies:
-        titles = shortened(" · ".join(_(policy.title) for policy in view.policies), FIELD_LIMIT)
-        embed.add_field(name=_("Policies in force"), value=titles, inline=False)
+        titles = " · ".join(_(policy.title) for policy in view.policies)
+        texts.append(named(_("Policies in force"), shortened(titles, FIELD_LIMIT)))
     if view.ground.works:
-        embed.add_field(name=_("Under works"), value=shortened(_works(view.ground, _), FIELD_LIMIT))
-    embed.add_field(name=_("On the map"), value=legend(view.ground, _), inline=False)
-    embed.set_image(url=f"attachment://{MAP}")
-    return embed
+        texts.append(named(_("Under works"), shortened(_works(view.ground, _), FIELD_LIMIT)))
+    lines = [map_picture.legend(view.ground, _)]
+    if changed:
+        framed = _("Framed is what changed: {places}")
+        lines.append(framed.format(places=", ".join(name_of(place) for place in changed)))
+    texts.append(named(_("On the map"), "\n".join(lines)))
+    title = _("The city in round {round}").format(round=view.round)
+    return titled(title, texts, picture=city_map(view, _, changed))
 
 
-def rounds_card(chart: Picture, _: Texts) -> discord.Embed:
+def changed_in(report: RoundResolved) -> tuple[int, ...]:
+    """The places (0-99) that looked otherwise after that round than before its end."""
+    return tuple(sorted({c.place for c in report.changes if c.before is not c.after}))
+
+
+def rounds_card(chart: Picture, _: Texts) -> ui.Container[Any]:
     """What the city has come through so far."""
-    embed = discord.Embed(title=_("The rounds so far"), colour=GREEN)
-    return embed.set_image(url=f"attachment://{chart.name}")
+    return titled(_("The rounds so far"), (), picture=chart)
 
 
 def _energy(ground: Ground, _: Texts) -> str:
@@ -84,7 +100,7 @@ def _works(ground: Ground, _: Texts) -> str:
     return "\n".join(lines)
 
 
-def why_card(on: str, changes: tuple[Change, ...], _: Texts) -> discord.Embed:
+def why_card(on: str, changes: tuple[Change, ...], _: Texts) -> ui.Container[Any]:
     """Each cause of a number's change with its points, which add up to the change."""
     parts = []
     for change in changes:
@@ -96,13 +112,8 @@ def why_card(on: str, changes: tuple[Change, ...], _: Texts) -> discord.Embed:
         )
         causes = summed(change.causes)
         parts.append("\n".join([head, *_cause_lines(on, causes, _)]))
-    embed = discord.Embed(
-        title=_("Why: {number}").format(number=_(NUMBERS[on])),
-        colour=GREEN,
-        description=shortened("\n\n".join(parts), DESCRIPTION_LIMIT),
-    )
-    embed.set_footer(text=_("This round so far, and the one before it."))
-    return embed
+    title = _("Why: {number}").format(number=_(NUMBERS[on]))
+    return titled(title, parts, foot=_("This round so far, and the one before it."))
 
 
 def _cause_lines(on: str, causes: tuple[Cause, ...], _: Texts) -> list[str]:

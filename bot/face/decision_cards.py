@@ -1,13 +1,15 @@
 """Decisions before they are made: what each costs and does, for who thinks about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-import discord
+from discord import ui
 
-from bot.face.cards import GREEN, add_fields, safe, shortened
-from bot.face.effect_words import effects_line, shortage_lines, site
+from bot.face.cards import FIELD_LIMIT, safe, shortened
+from bot.face.effect_words import effects_line, shortage_lines, site, totals_line
 from bot.face.foresight import Foresight
 from bot.face.governing_posts import delayed, preview_lines
+from bot.face.layout import Control, named, titled
 from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
 from bot.face.words import CATEGORIES, CATEGORY_EMOJI, credits
@@ -22,54 +24,58 @@ QUOTE_SHOWN = 200
 
 
 def build_card(
-    build: Build, ground: Ground, plan: Preview, ahead: Foresight, *, mayor: bool, _: Texts
-) -> discord.Embed:
+    build: Build,
+    ground: Ground,
+    plan: Preview,
+    ahead: Foresight,
+    *controls: Control,
+    mayor: bool,
+    _: Texts,
+) -> ui.Container[Any]:
     """What a build would do, before it is confirmed."""
     standing = _("Now there: {tile}").format(tile=_(TILES[ground.kind(build.place)]))
-    embed = discord.Embed(
-        title=f"🏗️ {site(build, _)}",
-        colour=GREEN,
-        description=f"{standing}\n\n{preview_lines(plan, _)}",
-    )
-    _add_ahead(embed, ahead, _)
-    embed.set_footer(text=_footer(mayor, _))
-    return embed
+    reasons = _("The reasons:")
+    parts = ((0, plan.at_once), (plan.rounds, plan.when_done if plan.rounds else ()))
+    in_short = [f"**{delayed(rounds, _)}** {totals_line(of, _)}" for rounds, of in parts if of]
+    text = "\n".join([standing, *in_short, "", f"*{reasons}*", preview_lines(plan, _)])
+    texts = [text, *_ahead(ahead, _)]
+    return titled(f"🏗️ {site(build, _)}", texts, *controls, foot=_footer(mayor, _))
 
 
 def policy_list(
-    category: Category, in_force: frozenset[str], treasury: int, capital: int, _: Texts
-) -> discord.Embed:
+    category: Category,
+    in_force: frozenset[str],
+    treasury: int,
+    capital: int,
+    _: Texts,
+    *controls: Control,
+) -> ui.Container[Any]:
     """The policies of a category with their price and what they do."""
-    embed = discord.Embed(
-        title=_("Policies: {category}").format(category=_(CATEGORIES[category])),
-        colour=GREEN,
-        description=_("To spend: {credits}, {capital} political capital").format(
+    texts = [
+        _("To spend: {credits}, {capital} political capital").format(
             credits=credits(treasury, _), capital=capital
-        ),
-    )
-    fields = []
+        )
+    ]
     for policy in POLICIES.values():
         if policy.category is category:
             name = f"{CATEGORY_EMOJI[category]} {_(policy.title)}"
             if policy.id in in_force:
                 status = _("in force")
                 name = f"{name} · {status}"
-            fields.append((name, "\n".join([_price(policy, _), *_effects(policy, _)])))
-    add_fields(embed, fields, _)
-    return embed
+            texts.append(named(name, "\n".join([_price(policy, _), *_effects(policy, _)])))
+    title = _("Policies: {category}").format(category=_(CATEGORIES[category]))
+    return titled(title, texts, *controls)
 
 
-def policy_card(policy: Policy, note: str, ahead: Foresight | None, _: Texts) -> discord.Embed:
+def policy_card(
+    policy: Policy, note: str, ahead: Foresight | None, _: Texts, *controls: Control
+) -> ui.Container[Any]:
     """A policy before it is enacted or repealed; `note` says what may be done with it."""
-    embed = discord.Embed(
-        title=f"{CATEGORY_EMOJI[policy.category]} {_(policy.title)}",
-        colour=GREEN,
-        description="\n".join([_(policy.text), "", _price(policy, _), *_effects(policy, _)]),
-    )
+    texts = ["\n".join([_(policy.text), "", _price(policy, _), *_effects(policy, _)])]
     if ahead is not None:
-        _add_ahead(embed, ahead, _)
-    embed.set_footer(text=note)
-    return embed
+        texts += _ahead(ahead, _)
+    title = f"{CATEGORY_EMOJI[policy.category]} {_(policy.title)}"
+    return titled(title, texts, *controls, foot=note)
 
 
 def _price(policy: Policy, _: Texts) -> str:
@@ -107,28 +113,23 @@ def _effects(policy: Policy, _: Texts) -> list[str]:
     return [f"{delayed(rounds, _)} {line}" for rounds, line in lines if line]
 
 
-def _add_ahead(embed: discord.Embed, ahead: Foresight, _: Texts) -> None:
+def _ahead(ahead: Foresight, _: Texts) -> Iterator[str]:
     left = _("{credits}, {capital} political capital").format(
         credits=credits(ahead.treasury, _), capital=ahead.capital
     )
-    embed.add_field(name=_("Left after it"), value=left, inline=False)
+    yield named(_("Left after it"), left)
     if ahead.starved is not None:
-        embed.add_field(
-            name=_("⚡ Every round while energy is missing"),
-            value=shortage_lines(ahead.starved, _),
-            inline=False,
-        )
+        missing = _("⚡ Every round while energy is missing")
+        yield named(missing, shortage_lines(ahead.starved, _))
     if ahead.visitors:
         names = "\n".join(_(VISITORS[visitor.kind]) for visitor in ahead.visitors)
-        embed.add_field(name=_("Who will come"), value=names, inline=False)
+        yield named(_("Who will come"), names)
     if ahead.breaks:
         broken = "\n".join(
             f"**{p.id}** “{safe(shortened(' '.join(p.quote.split()), QUOTE_SHOWN))}”"
             for p in ahead.breaks
         )
-        embed.add_field(
-            name=_("💔 This breaks a promise at once"), value=shortened(broken, 1_024), inline=False
-        )
+        yield named(_("💔 This breaks a promise at once"), shortened(broken, FIELD_LIMIT))
 
 
 def _footer(mayor: bool, _: Texts) -> str:

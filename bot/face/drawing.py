@@ -5,14 +5,14 @@ a ground of their own: so they look the same in Discord's dark and light themes.
 """
 
 import io
-import unicodedata
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
-import matplotlib
-from matplotlib.ft2font import FT2Font
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from bot.face import lettering
+from bot.face.lettering import Style, drawable
+
+__all__ = ["Sheet", "cut", "drawable", "png", "width", "wrapped"]
 
 WIDTH: Final = 1_200
 """Pixels: three for each of the 400 or so that Discord shows a card's picture on."""
@@ -31,9 +31,7 @@ COLOURS: Final = 64
 ALT_LIMIT: Final = 1_024
 """Characters of a picture's description."""
 
-_FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
-PLAIN_FONT, BOLD_FONT = _FONTS / "DejaVuSans.ttf", _FONTS / "DejaVuSans-Bold.ttf"
-"""They come with matplotlib: so letters look the same on every host."""
+PLAIN_FONT, BOLD_FONT = lettering.path_of(Style.PLAIN), lettering.path_of(Style.BOLD)
 
 
 class Sheet:
@@ -62,26 +60,47 @@ class Sheet:
         size: int = TEXT,
         colour: str = INK,
         bold: bool = False,
+        style: Style | None = None,
         anchor: str = "lm",
     ) -> None:
         """A line of text; `anchor` says which point of it is at x and y, as Pillow calls them."""
-        self._draw.text((x, y), text, fill=colour, font=_font(size, bold), anchor=anchor)
+        style = style or _style(bold)
+        lettering.draw(
+            self._draw, (x, y), text, size=size, style=style, colour=colour, anchor=anchor
+        )
 
-    def png(self) -> bytes:
+    def rule(self, y: float, colour: str = INK, thickness: int = 3) -> None:
+        """A line across the sheet, between the margins."""
+        self.box(MARGIN, y, WIDTH - MARGIN, y + thickness, colour)
+
+    def paste(self, image: Image.Image, x: float, y: float, *, round_: bool = False) -> None:
+        """Another picture; a `round_` one shows what is in the circle inside it."""
+        mask = None
+        if round_:
+            large = Image.new("L", (image.width * 4, image.height * 4))
+            ImageDraw.Draw(large).ellipse((0, 0, large.width - 1, large.height - 1), fill=255)
+            mask = large.resize(image.size, Image.Resampling.LANCZOS)
+        self._image.paste(image, (round(x), round(y)), mask)
+
+    def png(self, colours: int = COLOURS) -> bytes:
         """The picture as a file."""
-        return png(self._image)
+        return png(self._image, colours)
 
 
-def png(image: Image.Image) -> bytes:
+def png(image: Image.Image, colours: int = COLOURS) -> bytes:
     """A picture as a file. Few colours make it a third as large, and nobody sees a difference."""
     file = io.BytesIO()
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG")
+    image.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 
-def width(text: str, size: int = TEXT, bold: bool = False) -> float:
+def _style(bold: bool) -> Style:
+    return Style.BOLD if bold else Style.PLAIN
+
+
+def width(text: str, size: int = TEXT, bold: bool = False, style: Style | None = None) -> float:
     """Pixels that a line of text takes."""
-    return _font(size, bold).getlength(text)
+    return lettering.width(text, size, style or _style(bold))
 
 
 def cut(text: str, room: float, size: int = TEXT, bold: bool = False) -> str:
@@ -93,37 +112,37 @@ def cut(text: str, room: float, size: int = TEXT, bold: bool = False) -> str:
     return f"{text}…"
 
 
-def wrapped(text: str, room: float, size: int) -> list[str]:
-    """The text in lines that fit that many pixels each, broken between words."""
+def wrapped(text: str, room: float, size: int, style: Style = Style.PLAIN) -> list[str]:
+    """The text in lines that fit that many pixels each, broken between words.
+
+    A word that is wider, as a sentence in Chinese is, goes on in the next line.
+    """
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size) <= room:
+        if lines and width(longer, size, style=style) <= room:
             lines[-1] = longer
         else:
-            lines.append(cut(word, room, size))
+            lines += _pieces(word, room, size, style)
     return lines
 
 
-def drawable(name: str, instead: str) -> str:
-    """A name in letters that the fonts have, without emoji and the like; else what is `instead`.
-
-    Letters that only look fancy (𝓐𝓷𝓷) become plain ones.
-    """
-    plain = unicodedata.normalize("NFKC", name)
-    kept = "".join(c if ord(c) in _letters() or c.isspace() else "" for c in plain)
-    return " ".join(kept.split()) or instead
-
-
-@lru_cache(maxsize=32)
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    # The basic layout needs no library of the host's, so it is the same everywhere.
-    path = BOLD_FONT if bold else PLAIN_FONT
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+def _pieces(word: str, room: float, size: int, style: Style) -> list[str]:
+    if width(word, size, style=style) <= room:
+        return [word]
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width(pieces[-1] + letter, size, style=style) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
-@cache
-def _letters() -> frozenset[int]:
-    """The code points that both fonts have."""
-    plain, bold = (FT2Font(str(path)).get_charmap() for path in (PLAIN_FONT, BOLD_FONT))
-    return frozenset(plain) & frozenset(bold)
+def at_most(lines: list[str], number: int, room: float, size: int, style: Style) -> list[str]:
+    """The first lines, with an ellipsis where something is left out."""
+    if len(lines) <= number:
+        return lines
+    last = lines[number - 1]
+    while last and width(f"{last}…", size, style=style) > room:
+        last = last[:-1].rstrip()
+    return [*lines[: number - 1], f"{last}…"]

@@ -70,6 +70,15 @@ def effect_lines(effects: Iterable[Effect], _: Texts) -> str:
     return "\n".join(f"{_(cause)}: {' · '.join(moved)}" for cause, moved in lines.items())
 
 
+def totals_line(effects: Iterable[Effect], _: Texts) -> str:
+    """What all of it moves together, whatever the causes: `environment +4 · treasury −25`."""
+    totals: dict[str, int] = {}
+    for effect in effects:
+        totals[str(effect.on)] = totals.get(str(effect.on), 0) + effect.points
+    moved = [(on, totals[on]) for on in NUMBERS if totals.get(on)]
+    return " · ".join(f"{_(NUMBERS[on])} {signed(by)}" for on, by in moved)
+
+
 def shortage_lines(ground: Ground, _: Texts) -> str:
     """What the energy that the city lacks costs it each round; empty where it lacks none."""
     return effect_lines((e for e in energy.effects(ground) if e.cause in _OF_A_SHORTAGE), _)

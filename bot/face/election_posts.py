@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import discord
 
-from bot.face.cards import GOLD, NOMINATIONS_END, ROUND_BEGUN, add_fields, ending, safe, shortened
+from bot.face.cards import GOLD, NOMINATIONS_END, ROUND_BEGUN, ending, safe, shortened
+from bot.face.layout import add_fitting
 from bot.face.texts import Texts
 from bot.face.words import HOW_TO_VOTE, METHODS, decimal, percent
-from bot.game import events
+from bot.game import balance, events
 from bot.game.rules import methods
 from bot.game.rules.methods.ballots import FORMS, Method, Ranking, Scores, Weight, total
 from bot.game.rules.methods.blending import LEAST_QUORUM, ROLL_PER_BALLOT, valid
@@ -30,6 +31,7 @@ from bot.game.rules.voters import VOTERS
 from bot.game.state import Candidate, Roll
 from bot.game.vocabulary import Demographic
 from bot.recount import LEAST_TURNOUT
+from bot.store.ballots import Turnout
 
 Names = Mapping[int, str]
 Field = tuple[str, str]
@@ -39,6 +41,11 @@ READABLE = {
     Scores: tuple(Method),
 }
 """The methods that a ballot's form has all for; other readings are for `ecotopia recount`."""
+
+SLOGANS = (balance.SLOGAN_LIMIT, 60, 30, 10)
+"""Characters of each slogan in the opening post: so many that all candidates are named."""
+TURNOUT_SHARE = 200
+"""Characters of the opening post that are kept for how many have voted."""
 
 
 def opened(event: events.ElectionOpened, _: Texts, ends: datetime | None) -> discord.Embed:
@@ -64,13 +71,77 @@ def opened(event: events.ElectionOpened, _: Texts, ends: datetime | None) -> dis
         colour=GOLD,
         description="\n".join(lines),
     )
-    add_fields(embed, [(name_of(c), safe(c.slogan)) for c in event.candidates], _)
     embed.set_footer(
         text=_("The seed of the lot that breaks ties is drawn. Its sha256: {digest}").format(
             digest=event.commitment
         )
     )
+    forms = (
+        [(name_of(c), safe(shortened(c.slogan, limit))) for c in event.candidates]
+        for limit in SLOGANS
+    )
+    add_fitting(embed, _, *forms, reserve=TURNOUT_SHARE)
     return embed
+
+
+def add_turnout(
+    embed: discord.Embed, turnout: Turnout | None, event: events.ElectionOpened, _: Texts
+) -> None:
+    """Say above the opening's title how many have voted, and whether one still can.
+
+    The title and the text stay: by them a post whose sending was cut off is found again.
+    """
+    if turnout is None:
+        line = _("The election was cancelled.")
+    elif turnout.closed:
+        closed = _("The polls are closed.")
+        line = f"{closed} {voted(turnout.voted, 0, _)}"
+    else:
+        line = voted(turnout.voted, event.roll.size, _)
+    embed.set_author(name=line)
+
+
+def voted(number: int, size: int, _: Texts) -> str:
+    """How many have voted, of how many at most where that is known."""
+    if not size:
+        text = _.ngettext("{number} member has voted.", "{number} members have voted.", number)
+        return text.format(number=number)
+    text = _.ngettext(
+        "{number} of up to {size} members has voted.",
+        "{number} of up to {size} members have voted.",
+        number,
+    )
+    return text.format(number=number, size=size)
+
+
+def reminded(event: events.VotersReminded, _: Texts, ends: datetime | None) -> discord.Embed:
+    """That the polls close soon, and how many have voted so far."""
+    line = _("Not yet? Press the button, or use /vote.")
+    return discord.Embed(
+        title=_("⏳ The polls close soon"),
+        colour=GOLD,
+        description="\n".join(
+            filter(
+                None,
+                (
+                    ending(_("The polls close {when}."), ends),
+                    f"{voted(event.voted, event.size, _)} {line}",
+                ),
+            )
+        ),
+    )
+
+
+def extended(event: events.ElectionExtended, _: Texts) -> discord.Embed:
+    """That there is more time to vote, by whose word, and until when."""
+    told = _("{moderator} has extended the election.").format(moderator=f"<@{event.moderator}>")
+    rest = _("Ballots that are cast stay as they are, and may be changed until then.")
+    close = ending(_("The polls close {when}."), event.until)
+    return discord.Embed(
+        title=_("🗳️ The polls stay open for longer"),
+        colour=GOLD,
+        description=f"{told} {close}\n{rest}",
+    )
 
 
 def rules_of(players_share: Fraction, roll: Roll, _: Texts) -> list[str]:
@@ -117,15 +188,15 @@ def closed(event: events.ElectionClosed, _: Texts, ends: datetime | None) -> dis
     embed = discord.Embed(
         title=shortened(title, 256), colour=GOLD, description="\n".join(account).strip()
     )
-    figures = _table(event, names, _)
-    # Where there is no room for all, it is the first counts that go.
-    notes = [*_ties(result, names, _), *_others(event, names, _)]
-    add_fields(embed, [*figures[:1], *notes, *figures[1:]], _)
     embed.set_footer(
         text=_("Seed of the lot: {seed}\nIts sha256: {digest}").format(
             seed=seed_text(event.tie_seed), digest=commitment(event.tie_seed)
         )
     )
+    figures = _table(event, names, _)
+    # Where there is no room for all, it is the first counts that go.
+    notes = [*ties(result, names, _), *_others(event, names, _)]
+    add_fitting(embed, _, [*figures[:1], *notes, *figures[1:]])
     return embed
 
 
@@ -269,7 +340,8 @@ def _others(event: events.ElectionClosed, names: Names, _: Texts) -> list[Field]
     return [(_("The same ballots by other methods"), "\n".join(lines))]
 
 
-def _ties(result: Result[Table], names: Names, _: Texts) -> list[Field]:
+def ties(result: Result[Table], names: Names, _: Texts) -> list[Field]:
+    """How equals were told apart, under one heading; none where there were none."""
     lines = [_tie(tie, names, _) for tie in result.ties]
     return [(_("Ties"), "\n".join(lines))] if lines else []
 

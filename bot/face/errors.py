@@ -5,13 +5,17 @@ import structlog
 from discord import app_commands
 
 from bot.campaigns import CampaignRunning, Campaigns, NoCampaign, NotSetUp
-from bot.face.cards import with_end
+from bot.face.cards import safe, shortened, with_end
+from bot.face.filtering import WordsStopped
+from bot.face.routing import Outdated
+from bot.face.text_file import UnfitFile
 from bot.face.texts import Texts, texts_for
 from bot.face.words import PHASES
 from bot.game import views
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
 from bot.game.state import Phase
+from bot.watch.metrics import Fate
 
 log = structlog.get_logger()
 
@@ -29,6 +33,10 @@ REASONS = {
     Reason.SPEECH_TOO_LONG: N_("A speech has at most {limit} characters."),
     Reason.SPEECH_PENDING: N_("Your last speech is not settled yet: /speech shows it."),
     Reason.NO_SPEECHES_LEFT: N_("You have given all {limit} speeches of this term."),
+    Reason.MANIFESTO_EMPTY: N_("There is no manifesto without words."),
+    Reason.MANIFESTO_TOO_LONG: N_("A manifesto has at most {limit} characters."),
+    Reason.MANIFESTO_PENDING: N_("Your manifesto is not settled yet: /manifesto shows it."),
+    Reason.NO_MANIFESTO_LEFT: N_("You have published your manifesto of this term; there is one."),
     Reason.NOT_YOUR_SPEECH: N_("That is not a speech of yours."),
     Reason.SPEECH_SETTLED: N_("That speech is settled; it can no longer be changed."),
     Reason.SPEECH_UNREAD: N_("That speech is still being read. Try again in a moment."),
@@ -49,6 +57,10 @@ REASONS = {
     Reason.CANCELLED_ALREADY: N_(
         "You have asked for that already: a second moderator has to agree with /election cancel."
     ),
+    Reason.EXTENDED_ALREADY: N_(
+        "The polls are open until then already: another moderator has just extended the election."
+    ),
+    Reason.ELECTION_TOO_LONG: N_("No election is open for more than {days} days."),
     Reason.BALLOT_EMPTY: N_("Choose at least one candidate."),
     Reason.BALLOT_REPEATS: N_("You named a candidate twice. Each choice must be another one."),
     Reason.BALLOT_UNKNOWN: N_("One of your choices does not stand in this election."),
@@ -83,6 +95,12 @@ REASONS = {
     Reason.DECIDED_ALREADY: N_(
         "That is so already, or can no longer be: choose something that is still to be decided."
     ),
+    Reason.NOT_BROKEN: N_("That promise is not broken, so there is nothing to hold against it."),
+    Reason.NOT_OPPOSITION: N_(
+        "Only the opposition quotes broken words: those who lost the last election. Everybody can "
+        "read them with /promises."
+    ),
+    Reason.QUOTED_ALREADY: N_("You have quoted these words already: the city remembers."),
 }
 
 
@@ -108,8 +126,17 @@ def sentence(error: BaseException, _: Texts) -> str | None:
             return _("No campaign is running here. A moderator starts one with /campaign start.")
         case CampaignRunning():
             return _("A campaign is already running here. /campaign end ends it.")
+        case WordsStopped():
+            return _(
+                "This server's word filter does not let these words through. Say it in other "
+                "words; moderators look after the filter."
+            )
+        case UnfitFile(reason=why, name=name, limit=limit):
+            return _(why).format(name=safe(shortened(name, 100)), limit=f"{limit:,}")
         case NotAModerator():
             return _("Only this server's moderators may do that.")
+        case Outdated():
+            return _("That is from an earlier version of this bot: please give the command again.")
         case app_commands.NoPrivateMessage():
             return _("Ecotopia is played in a server, not in private messages.")
         case app_commands.CheckFailure():
@@ -139,18 +166,19 @@ async def refusal_told(refusal: Rejected, campaigns: Campaigns, guild_id: int, _
 
 async def answer_error(
     interaction: discord.Interaction, error: BaseException, campaigns: Campaigns
-) -> None:
+) -> Fate:
     """Tell the player privately what went wrong, and the operator why where it is not a rule."""
     while isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if interaction.client.is_closed():
         # The bot is being stopped: there is nobody left to answer through.
         log.info("interaction cut off", interaction=interaction.id, cause=repr(error))
-        return
+        return Fate.CUT_OFF
     _ = texts_for(interaction.locale)
     text = sentence(error, _)
     if isinstance(error, Rejected) and interaction.guild_id is not None:
         text = await refusal_told(error, campaigns, interaction.guild_id, _)
+    fate = Fate.FAILED if text is None else Fate.REFUSED
     if text is None:
         log.error(
             "interaction failed",
@@ -164,6 +192,7 @@ async def answer_error(
         await say(interaction, text)
     except discord.HTTPException as failure:
         log.warning("could not answer", interaction=interaction.id, cause=str(failure))
+    return fate
 
 
 def _what(interaction: discord.Interaction) -> str:

@@ -7,13 +7,11 @@ import discord
 
 from bot.face import report_picture, verdict_posts
 from bot.face.cards import (
-    FIELD_LIMIT,
     GOLD,
     GREEN,
     NOMINATIONS_END,
     RED,
     ROUND_BEGUN,
-    add_fields,
     ending,
     safe,
     shortened,
@@ -30,8 +28,10 @@ from bot.face.effect_words import (
     site,
     summed,
 )
+from bot.face.layout import add_fitting
 from bot.face.ledger_cards import report_lines
-from bot.face.post import Post, PostButton
+from bot.face.paging import Field
+from bot.face.post import Picture, Post, PostButton
 from bot.face.texts import Texts
 from bot.face.visitor_words import NAMES as VISITORS
 from bot.face.visitor_words import line_of
@@ -46,10 +46,10 @@ from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import name_of
 from bot.game.rules.city.pollution import Change
-from bot.game.state import Candidate, Cause, Ending
+from bot.game.state import Candidate, Ending
 
-TOLD = 3
-"""Causes that a round's page tells of each number; `/why` has all of them."""
+TOLD = (3, 2, 1)
+"""Causes that a round's post tells of each number, as there is room; `/why` has all of them."""
 
 ENDINGS = {
     Ending.GOLD: N_("🥇 Gold: a clean city that prospers, and laboratories that lead the world."),
@@ -81,6 +81,8 @@ def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
             return verdict_posts.judged(event, _)
         case events.PromisesJudged():
             return verdict_posts.of_a_round(event, _)
+        case events.PromiseQuoted():
+            return verdict_posts.quoted(event, _)
         case events.VisitorsCame(visitors):
             return _came(visitors, _)
         case events.VisitorsLeft(visitors):
@@ -95,7 +97,7 @@ def render(event: events.Event, _: Texts, ends: datetime | None) -> Post:
             text = f"{_(struck.text)}\n\n{effects_line(struck.effects, _)}"
             return _card(f"📰 {_(struck.title)}", text)
         case events.RoundResolved():
-            return _resolved(event, _)
+            return resolved(event, _)
         case events.TermEnded():
             return _term_ended(event, _, ends)
         case events.RecallCalled(mayor_id):
@@ -234,12 +236,11 @@ def _settled(event: events.DilemmaSettled, _: Texts) -> Post:
     if option.later is not None:
         rounds, effects = option.later
         parts.append(f"{delayed(rounds, _)} {effects_line(effects, _)}")
-    post = _card(
-        _("⚖️ Decided: {dilemma}").format(dilemma=_(dilemma.title)),
-        "\n\n".join(filter(None, parts)),
-        GOLD,
+    embed = discord.Embed(
+        title=_("⚖️ Decided: {dilemma}").format(dilemma=_(dilemma.title)),
+        description="\n\n".join(filter(None, parts)),
+        colour=GOLD,
     )
-    assert post.embed is not None
     labels = {option.id: _(option.label) for option in dilemma.options}
     counts = [
         _.ngettext("{name}: {votes} vote", "{name}: {votes} votes", votes).format(
@@ -249,40 +250,40 @@ def _settled(event: events.DilemmaSettled, _: Texts) -> Post:
     ]
     if not any(votes for _key, votes in event.votes):
         counts = [_("Nobody has voted.")]
-    post.embed.add_field(name=_("Votes"), value="\n".join(counts), inline=False)
-    return post
-
-
-def _resolved(event: events.RoundResolved, _: Texts) -> Post:
-    causes = summed(event.causes)
-    embed = discord.Embed(
-        title=_("📅 Round {round} is over").format(round=event.round),
-        colour=GREEN,
-        description=indicators_line(event.city, _),
-    )
-    for on in (*(indicator.value for indicator in INDICATORS), TREASURY):
-        _add_change(embed, on, None, [c for c in causes if c.on == on], _)
-    for demographic, level in event.approval:
-        on = demographic.value
-        _add_change(embed, on, level, [c for c in causes if c.on == on], _)
-    grown = [*_changed(event.changes, _), *(site(build, _) for build in event.finished)]
-    if grown:
-        value = shortened("\n".join(grown), FIELD_LIMIT)
-        embed.add_field(name=_("On the map"), value=value, inline=False)
-    embed.set_footer(text=_("/why shows every cause, /city the map."))
+    embed.add_field(name=_("Votes"), value="\n".join(counts), inline=False)
     return Post(embed=embed)
 
 
-def _add_change(
-    embed: discord.Embed, on: str, level: int | None, causes: Sequence[Cause], _: Texts
-) -> None:
-    """What moved a number in a round, the most first; nothing where nothing did."""
-    if not causes:
-        return
-    change = points(on, sum(cause.amount for cause in causes), _, ROUGH)
-    name = f"{_(NUMBERS[on])} {change}" if level is None else f"{_(NUMBERS[on])} {level} ({change})"
-    value = "\n".join(cause_line(cause, _, ROUGH) for cause in causes[:TOLD])
-    embed.add_field(name=name, value=value, inline=True)
+def resolved(
+    event: events.RoundResolved, _: Texts, headline: str = "", page: Picture | None = None
+) -> Post:
+    """What a round has changed, under the newspaper's headline and with its page, where given."""
+    embed = discord.Embed(
+        title=_("📅 Round {round} is over").format(round=event.round),
+        colour=GREEN,
+        description="\n".join(
+            filter(None, (f"**{headline}**" if headline else "", indicators_line(event.city, _)))
+        ),
+    )
+    embed.set_footer(text=_("/why shows every cause, /city the map."))
+    grown = [*_changed(event.changes, _), *(site(build, _) for build in event.finished)]
+    on_map = [(_("On the map"), "\n".join(grown))] if grown else []
+    forms = ([*_changes(event, told, _), *on_map] for told in TOLD)
+    add_fitting(embed, _, *forms)
+    return Post(embed=embed, picture=page)
+
+
+def _changes(event: events.RoundResolved, told: int, _: Texts) -> Iterator[Field]:
+    """What moved each number in a round, so many causes of each, the most first."""
+    levels = {demographic.value: level for demographic, level in event.approval}
+    causes = summed(event.causes)
+    for on in (*(indicator.value for indicator in INDICATORS), TREASURY, *levels):
+        own = [cause for cause in causes if cause.on == on]
+        if own:
+            change = points(on, sum(cause.amount for cause in own), _, ROUGH)
+            moved = f"{levels[on]} ({change})" if on in levels else change
+            lines = (cause_line(cause, _, ROUGH) for cause in own[:told])
+            yield f"{_(NUMBERS[on])} {moved}", "\n".join(lines)
 
 
 def _changed(changes: Iterable[Change], _: Texts) -> list[str]:
@@ -349,8 +350,8 @@ def _ended(event: events.CampaignEnded, _: Texts) -> Post:
     embed = discord.Embed(
         title=_("The campaign is over"), description="\n\n".join(parts), colour=colour
     )
-    add_fields(embed, list(_reports(event, _)), _)
     embed.set_footer(text=_("/promises shows every promise, /city the city."))
+    add_fitting(embed, _, list(_reports(event, _)))
     return Post(embed=embed, picture=report_picture.of(event, _))
 
 

@@ -6,7 +6,7 @@ import discord
 import structlog
 
 from bot.campaigns import Campaigns
-from bot.errors import EcotopiaError
+from bot.errors import EcotopiaError, Unreachable
 from bot.face.errors import NotAModerator
 from bot.face.texts import Texts
 from bot.game.content import N_
@@ -15,8 +15,12 @@ from bot.store.tables import Guild
 log = structlog.get_logger()
 
 
-class ChannelGone(EcotopiaError):
+class ChannelGone(Unreachable):
     """The campaign's channel was deleted, or the bot no longer sees it."""
+
+
+class GuildAway(EcotopiaError):
+    """The bot is not in the guild, or Discord has an outage there; its channels are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,16 @@ NEEDS = (
     Need("attach_files", N_("Attach Files"), N_("to post pictures and long speeches")),
     Need("read_message_history", N_("Read Message History"), N_("to never post twice")),
     Need("manage_webhooks", N_("Manage Webhooks"), N_("to give citizens a name and a face")),
+    Need(
+        "create_public_threads",
+        N_("Create Public Threads"),
+        N_("to keep long exchanges out of the way"),
+    ),
+    Need(
+        "send_messages_in_threads",
+        N_("Send Messages in Threads"),
+        N_("to let citizens go on there"),
+    ),
 )
 
 
@@ -53,17 +67,19 @@ def invite_link(application_id: int) -> str:
 
 
 def permission_table(permissions: discord.Permissions, channel: str, _: Texts) -> str:
-    """A ✓ or ✗ line for each permission; under a ✗, how to mend it."""
-    lines = []
+    """A ✓ or ✗ line for each permission; under them, how to mend what is missing."""
+    lines, missing = [], []
     for need in NEEDS:
         has = getattr(permissions, need.flag)
         lines.append(f"{'✓' if has else '✗'} **{_(need.name)}** — {_(need.purpose)}")
         if not has:
-            mend = _(
-                "Open the settings of {channel}, choose Permissions, add the role of this bot "
-                "and allow “{permission}”; then run /setup again."
-            )
-            lines.append(f"-# {mend.format(channel=channel, permission=_(need.name))}")
+            missing.append(_(need.name))
+    if missing:
+        mend = _(
+            "Open the settings of {channel}, choose Permissions, add the role of this bot "
+            "and allow “{permission}”; then run /setup again."
+        )
+        lines.append(f"-# {mend.format(channel=channel, permission=', '.join(missing))}")
     return "\n".join(lines)
 
 
@@ -93,8 +109,39 @@ async def members_on_roll(guild: discord.Guild, role_id: int | None) -> int:
     return guild.member_count or 0
 
 
+async def made_channel(guild: discord.Guild, _: Texts) -> discord.TextChannel | None:
+    """A new channel for the city, in the language of `_`; None where the bot may not make one."""
+    if not guild.me.guild_permissions.manage_channels:
+        return None
+    try:
+        return await guild.create_text_channel(
+            _("city-hall"),
+            topic=_("Where the city meets: promises, votes, and what became of them."),
+        )
+    except discord.HTTPException as refusal:
+        log.info("no channel made", guild=guild.id, cause=str(refusal))
+        return None
+
+
+def first_writable(guild: discord.Guild) -> discord.TextChannel | None:
+    """Where the bot can say something to this server: the system channel, else the first that it
+    may write to."""
+    places = ([guild.system_channel] if guild.system_channel else []) + guild.text_channels
+    return next((place for place in places if may_write(place)), None)
+
+
+def may_write(channel: discord.TextChannel) -> bool:
+    """Whether the bot may say anything there, as far as Discord has told."""
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages
+
+
 def campaign_channel(client: discord.Client, settings: Guild) -> discord.TextChannel:
-    """The channel that `/setup` chose; ChannelGone where it is no more."""
+    """The channel that `/setup` chose; ChannelGone where it is no more, and GuildAway where nobody
+    can say that."""
+    guild = client.get_guild(settings.id)
+    if guild is None or guild.unavailable:
+        raise GuildAway(f"guild {settings.id} is not there, or its servers are down")
     channel = client.get_channel(settings.channel_id)
     if not isinstance(channel, discord.TextChannel):
         raise ChannelGone(f"channel {settings.channel_id} of guild {settings.id} is not there")

@@ -1,9 +1,10 @@
 """The ledger as everybody sees it, and what came of one player's promises."""
 
-import discord
+from discord import ui
 
-from bot.face.cards import GREEN, safe
-from bot.face.paging import Page, add_page, page_of
+from bot.face.cards import GOLD, GREEN, RED, safe
+from bot.face.layout import Card, paged
+from bot.face.paging import foot, page_of_cards, turning
 from bot.face.speech_cards import judged_field, one_line
 from bot.face.texts import Texts
 from bot.face.words import STATUSES
@@ -11,26 +12,42 @@ from bot.game import views
 from bot.game.rules.ledger import ReportCard
 from bot.game.state import Campaign, Promise, PromiseStatus
 
+EVERYBODY = "all"
+"""Whose promises a page shows that are not one player's."""
 
-def ledger_page(state: Campaign, player: int | None, _: Texts, number: int) -> Page:
-    """A page of the promises of everyone or of one player, newest first; only what is public."""
-    fields = []
-    for promise in reversed(_promises(state, player)):
-        name, value = judged_field(promise, _)
-        fields.append((name, f"{value}\n{_standing(state, promise, _)}"))
-    return page_of(fields, number)
+COLOURS = {PromiseStatus.BROKEN: RED, PromiseStatus.CONTESTED: GOLD}
 
 
-def ledger_card(state: Campaign, player: int | None, _: Texts, number: int = 0) -> discord.Embed:
-    """A page of the ledger; a player's begins with what came of all their promises."""
-    embed = discord.Embed(title=_("The ledger of promises"), colour=GREEN)
-    lines = [] if player is None else report_lines(views.report_card(state, player), _)
-    if not _promises(state, player):
+def ledger_layout(
+    state: Campaign, player: int | None, _: Texts, number: int = 0, above: str = ""
+) -> ui.LayoutView:
+    """A page of the promises of everyone or of one player, newest first; only what is public.
+
+    A player's begins with what came of all their promises. `above` stands over the title.
+    """
+    title = _("The ledger of promises")
+    lines = [above, f"### {title}"]
+    if player is not None:
+        lines += report_lines(views.report_card(state, player), _)
+    promises = _promises(state, player)
+    if not promises:
         lines.append(_("Nothing was promised yet. Candidates speak with /speech."))
-    if lines:
-        embed.description = "\n".join(lines)
-    add_page(embed, ledger_page(state, player, _, number), _)
-    return embed
+    cards = [_card(state, promise, _) for promise in reversed(promises)]
+    page = page_of_cards([(card.name, card.text) for card in cards], number)
+    whose = EVERYBODY if player is None else player
+    return paged(
+        "\n".join(filter(None, lines)),
+        cards,
+        page,
+        foot(page, _),
+        *turning(page, _, "promises-page", state.id, whose),
+    )
+
+
+def _card(state: Campaign, promise: Promise, _: Texts) -> Card:
+    name, value = judged_field(promise, _)
+    colour = COLOURS.get(promise.status, GREEN)
+    return Card(name, f"{value}\n{_standing(state, promise, _)}", colour=colour)
 
 
 def report_lines(card: ReportCard, _: Texts) -> list[str]:

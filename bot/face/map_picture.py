@@ -1,7 +1,8 @@
 """The city's map as a picture: a square for each tile, with its letter, and the works on it."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -17,11 +18,16 @@ OVERSAMPLING = 2
 GAP = 2
 LETTER_SIZE = 15
 LABEL_SIZE = 20
+DRAWN = 256
+"""Maps that are kept: one is looked at many times a round, and all campaigns begin with one."""
 ALT_LIMIT = 1_024
 """Characters of a picture's description."""
 
 PAPER, INK, WHITE = "#f5efe0", "#3a3226", "#ffffff"
 WORKS = "#e8a317"
+CHANGED = "#d81b60"
+"""Of the frame round what changed."""
+FRAME = 6
 
 GROUNDS: Mapping[TileKind, str] = {
     TileKind.HEALTHY_FOREST: "#3f8f4f",
@@ -199,8 +205,16 @@ PICTURES: Mapping[TileKind, _Draw] = {
 """What is drawn on a tile of each kind."""
 
 
-def picture(ground: Ground) -> bytes:
+@lru_cache(maxsize=DRAWN)
+def picture(ground: Ground, changed: tuple[int, ...] = ()) -> bytes:
     """The map as a PNG; takes some tens of milliseconds, so call it in a thread."""
+    file = io.BytesIO()
+    drawn(ground, changed).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def drawn(ground: Ground, changed: Collection[int] = ()) -> Image.Image:
+    """The map, with a frame round the places that `changed` in the last round."""
     side, margin = TILE * OVERSAMPLING, MARGIN * OVERSAMPLING
     whole = margin + SIZE * side
     image = Image.new("RGB", (whole, whole), PAPER)
@@ -214,10 +228,12 @@ def picture(ground: Ground) -> bytes:
         row, column = divmod(place, SIZE)
         tile = _Tile(draw, margin + column * side, margin + row * side, side)
         _draw_tile(tile, ground, place)
-    image = image.resize((whole // OVERSAMPLING, whole // OVERSAMPLING), Image.Resampling.LANCZOS)
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    for place in changed:
+        row, column = divmod(place, SIZE)
+        left, top = margin + column * side, margin + row * side
+        corners = (left, top, left + side - 1, top + side - 1)
+        draw.rectangle(corners, outline=CHANGED, width=FRAME * OVERSAMPLING)
+    return image.resize((whole // OVERSAMPLING, whole // OVERSAMPLING), Image.Resampling.LANCZOS)
 
 
 def _draw_tile(tile: _Tile, ground: Ground, place: int) -> None:

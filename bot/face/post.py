@@ -21,7 +21,8 @@ class PostButton:
 class Picture:
     """A picture under a card: its file's name, and its description for who cannot see it.
 
-    `draw` gives the PNG; it takes some tenths of a second, so call it in a thread.
+    `draw` gives the PNG; it takes some tenths of a second, so it is called in a process of its own
+    (pictures.py): it is a partial of a function of a module, with values that can be pickled.
     """
 
     name: str
@@ -31,7 +32,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to send. `citizen` speaks it, else the bot; `attachment` is a name and its text."""
+    """A message to send. `citizen` speaks it, else the bot; `attachment` is a name and its text.
+
+    What the bot says is the card `embed`, which post_layout.py makes a message of.
+    With `thread` it belongs in the thread, of that name, on what that citizen (an id) said last.
+    Of a `silent` one nobody's device makes a sound.
+    """
 
     content: str | None = None
     embed: discord.Embed | None = None
@@ -39,3 +45,6 @@ class Post:
     attachment: tuple[str, str] | None = None
     picture: Picture | None = None
     buttons: tuple[PostButton, ...] = ()
+    silent: bool = False
+    thread: str | None = None
+    thread_name: str | None = None

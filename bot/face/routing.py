@@ -5,11 +5,25 @@ lost. So components here only draw; each carries `name:argument:argument` in its
 whatever process receives the press or the text finds the handler by that name.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import discord
+
+from bot.errors import EcotopiaError
+
+LONGEST_NUMBER = 19
+"""Digits of a number in a custom_id: as many as Discord's ids have."""
+
+Known = TypeVar("Known", bound=StrEnum)
+
+
+class Outdated(EcotopiaError):
+    """A component that an earlier version of the bot drew, and that leads nowhere now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,41 @@ class Press:
 
     arguments: tuple[str, ...]
     fields: dict[str, list[str]]
+
+    def take(self, count: int) -> tuple[str, ...]:
+        """The arguments, of which there are so many; Outdated where there are not."""
+        if len(self.arguments) != count:
+            raise Outdated(f"{len(self.arguments)} arguments where {count} are meant")
+        return self.arguments
+
+    def chosen(self) -> str:
+        """The one choice of a select; Outdated where it is not one."""
+        return _only(self.fields.get("values", []))
+
+    def typed(self, name: str) -> str:
+        """The text of a modal's field; Outdated where there is none of that name."""
+        return _only(self.fields.get(name, []))
+
+
+def number(text: str) -> int:
+    """A number that a component carries; Outdated where somebody made it up."""
+    if len(text) > LONGEST_NUMBER or not (text.isascii() and text.isdecimal()):
+        raise Outdated(f"no number: {text}")
+    return int(text)
+
+
+def one_of(kind: type[Known], text: str) -> Known:
+    """A word of a closed list that a component carries; Outdated where it is none of them."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise Outdated(f"no {kind.__name__}: {text}") from None
+
+
+def _only(values: list[str]) -> str:
+    if len(values) != 1:
+        raise Outdated(f"{len(values)} values where one is meant")
+    return values[0]
 
 
 Handler = Callable[[discord.Interaction, Press], Awaitable[None]]
@@ -43,6 +92,17 @@ def parse(data: dict[str, Any]) -> tuple[str, Press]:
     return name, Press(tuple(arguments), fields)
 
 
+class Turns:
+    """What one member presses, one after another: each press then builds on the one before."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, member: int) -> asyncio.Lock:
+        """The member's lock, which is forgotten when nobody holds it."""
+        return self._locks.setdefault(member, asyncio.Lock())
+
+
 def controls(*items: discord.ui.Item[Any]) -> discord.ui.View:
     """A view that shows the items; discord.py itself need not remember it."""
     view = discord.ui.View(timeout=1)
@@ -53,6 +113,6 @@ def controls(*items: discord.ui.Item[Any]) -> discord.ui.View:
 
 def button(
     label: str, custom: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> discord.ui.Button[discord.ui.View]:
+) -> discord.ui.Button[Any]:
     """A button whose press is handled by its custom_id."""
     return discord.ui.Button(label=label[:80], custom_id=custom, style=style)

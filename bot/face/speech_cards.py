@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-import discord
-
-from bot.face.cards import GREEN, safe, shortened
+from bot.face.cards import safe, shortened
 from bot.face.effect_words import shifts_line
 from bot.face.judging_words import judged_line
-from bot.face.paging import Page, add_page, page_of
 from bot.face.texts import Texts
 from bot.face.words import (
     CATEGORIES,
@@ -19,7 +16,7 @@ from bot.face.words import (
 )
 from bot.game.events import TakenBack
 from bot.game.state import Contradiction, Promise, PromiseStatus
-from bot.game.views import DraftView, Reversal
+from bot.game.views import Reversal
 
 QUOTE_SHOWN = 200
 
@@ -44,62 +41,43 @@ def marked(text: str, promises: Sequence[Promise]) -> str:
     return "".join([*parts, safe(text[at:])])
 
 
-def _promise_lines(promise: Promise, _: Texts) -> str:
-    facts = _("{category} · feasibility {feasibility} % · {cost} · {timeline}").format(
+def facts_line(promise: Promise, _: Texts) -> str:
+    """Category, feasibility, cost and until when."""
+    return _("{category} · feasibility {feasibility} % · {cost} · {timeline}").format(
         category=_(CATEGORIES[promise.category]),
         feasibility=round(promise.feasibility * 100),
         cost=credits(promise.cost, _),
         timeline=timeline(promise.timeline, _),
     )
-    return f"> {one_line(promise.quote)}\n{facts}"
 
 
 def promise_field(promise: Promise, _: Texts) -> tuple[str, str]:
     """A promise as a card's field: id and summary above quote, category, cost and the like."""
-    emoji = CATEGORY_EMOJI[promise.category]
-    name = f"{emoji} {promise.id} · {safe(promise.summary)}"
-    lines = _promise_lines(promise, _)
+    lines = f"> {one_line(promise.quote)}\n{facts_line(promise, _)}"
     if promise.status is PromiseStatus.CONTESTED:
-        name = f"⚖️ {_(STATUSES[promise.status])} · {name}"
         until = _(
             "It counts as it was read when the round ends, unless /contest settles it before."
         )
         lines = f"{lines}\n{until}"
-    return name, lines
+    return _name(promise, _), lines
+
+
+def short_field(promise: Promise, _: Texts) -> tuple[str, str]:
+    """A promise as a card's shortest field: id and summary above what it is judged by."""
+    return _name(promise, _), judged_line(promise, _)
+
+
+def _name(promise: Promise, _: Texts) -> str:
+    name = f"{CATEGORY_EMOJI[promise.category]} {promise.id} · {safe(promise.summary)}"
+    if promise.status is PromiseStatus.CONTESTED:
+        return f"⚖️ {_(STATUSES[promise.status])} · {name}"
+    return name
 
 
 def judged_field(promise: Promise, _: Texts) -> tuple[str, str]:
     """A promise as a card's field, with what it is judged by."""
     name, value = promise_field(promise, _)
     return name, f"{value}\n{judged_line(promise, _)}"
-
-
-def draft_page(draft: DraftView, _: Texts, number: int) -> Page:
-    """A page of what was read: what the speech goes back on or against, and its promises."""
-    doubts = [reversal_field(reversal, _) for reversal in draft.reversals]
-    told = {reversal.promise.id for reversal in draft.reversals}
-    others = [c for c in draft.speech.contradictions if c.against not in told]
-    fields = [judged_field(promise, _) for promise in draft.promises]
-    nothing = (
-        _("No promises found"),
-        _("The city hears opinions, but nothing that it could check."),
-    )
-    return page_of([*doubts, *contradiction_field(others, _), *(fields or [nothing])], number)
-
-
-def preview(draft: DraftView, _: Texts, number: int = 0) -> discord.Embed:
-    """A page of what was read, promise by promise, for the speaker alone."""
-    embed = discord.Embed(
-        title=_("This is what the city will hold you to"),
-        colour=GREEN,
-        description=_(
-            "Post it, edit your words, choose what judges a promise, or mark what was misread: a "
-            "contested promise is posted as such. After 10 minutes the speech is posted as it was "
-            "read."
-        ),
-    )
-    add_page(embed, draft_page(draft, _, number), _, _("Only you can see this."))
-    return embed
 
 
 def reversal_field(reversal: Reversal, _: Texts) -> tuple[str, str]:

@@ -1,50 +1,10 @@
-"""Texts in the reader's language, through gettext; English texts are the message ids.
+"""Texts in the language of who reads them on Discord; bot/texts.py has the catalogues."""
 
-The catalogues are the `.po` files under `locales/`, compiled in memory when first used, so that
-there is nothing to build and nothing binary to keep.
-"""
-
-import gettext
-import io
-from functools import cache
-from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from discord import Locale, app_commands
 
-LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch", "es": "Español"}
+from bot.texts import CATALOGUES, LANGUAGES, Texts, texts
 
-CATALOGUES = Path(__file__).parent / "locales"
-
-
-class Texts:
-    """One language. `texts("Hello")` translates; `ngettext` knows the language's plurals."""
-
-    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
-        self.language = language
-        self._translations = translations
-
-    def __call__(self, message: str) -> str:
-        """The message in this language, or as it is where the catalogue lacks it."""
-        return self._translations.gettext(message)
-
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        """The form of the message that this language uses for the number."""
-        return self._translations.ngettext(one, many, number)
-
-
-@cache
-def texts(language: str) -> Texts:
-    """The texts of a language code such as `fr`; English where the bot does not speak it."""
-    if language == "en" or language not in LANGUAGES:
-        return Texts("en", gettext.NullTranslations())
-    with (CATALOGUES / language / "LC_MESSAGES" / "ecotopia.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Texts(language, gettext.GNUTranslations(compiled))
+__all__ = ["CATALOGUES", "LANGUAGES", "CommandTexts", "Texts", "texts", "texts_for"]
 
 
 def texts_for(locale: Locale) -> Texts:
@@ -55,7 +15,8 @@ def texts_for(locale: Locale) -> Texts:
 class CommandTexts(app_commands.Translator):
     """Discord shows the commands' descriptions and choices in each member's language.
 
-    Names stay English: a help page can then name a command that everyone finds.
+    Names stay English: a help page can then name a command that everyone finds. A menu on messages
+    has nothing but its name, and nobody types it.
     """
 
     async def translate(
@@ -71,7 +32,7 @@ class CommandTexts(app_commands.Translator):
             app_commands.TranslationContextLocation.parameter_description,
             app_commands.TranslationContextLocation.choice_name,
         }
-        if context.location not in shown:
+        if context.location not in shown and not isinstance(context.data, app_commands.ContextMenu):
             return None
         translated = texts_for(locale)(string.message)
         return None if translated == string.message else translated

@@ -7,19 +7,21 @@ import discord
 
 from bot.face.cards import GOLD, GREEN, RED, safe, shortened
 from bot.face.judging_words import judged_line
-from bot.face.post import Post
+from bot.face.post import Post, PostButton
 from bot.face.texts import Texts
 from bot.game import events
 from bot.game.content import N_
 from bot.game.state import PromiseStatus
 
 QUOTE_LIMIT = 3_000
-"""Characters that a quote may take in a post of its own, of the card's 4,096."""
-LIST_LIMIT = 4_000
-"""Characters of a round's verdicts, of the card's 4,096."""
+"""Characters that a quote may take in a post of its own, of a message's 4,000."""
+LIST_LIMIT = 3_900
+"""Characters of a round's verdicts, of a message's 4,000."""
 FORMS = ((LIST_LIMIT, True), (200, True), (200, False), (80, False), (30, False))
 """Characters of each quote and whether the tests are told: the first form that fits is shown."""
 QUOTED = "> "
+MOST_BUTTONS = 25
+"""Under a message of Discord's."""
 
 VERDICTS = {
     PromiseStatus.KEPT: N_("✅ {promise} was kept"),
@@ -42,7 +44,7 @@ COLOURS = {PromiseStatus.KEPT: GREEN, PromiseStatus.BROKEN: RED}
 def judged(event: events.PromiseJudged, _: Texts) -> Post:
     """One verdict: a deed's, a moderator's, or the speaker's own."""
     promise = event.promise
-    quote = shortened(safe(promise.quote), QUOTE_LIMIT).replace("\n", "\n> ")
+    quote = shortened(safe(promise.quote).replace("\n", "\n> "), QUOTE_LIMIT)
     said = _("<@{player}> said it in round {round}.").format(
         player=promise.player, round=promise.made_in
     )
@@ -50,6 +52,30 @@ def judged(event: events.PromiseJudged, _: Texts) -> Post:
         title=_(VERDICTS[event.status]).format(promise=promise.id),
         description=f"> {quote}\n\n{said}\n{judged_line(promise, _)}",
         colour=COLOURS.get(event.status, GOLD),
+    )
+    return Post(embed=embed, buttons=quoting([event], _))
+
+
+def quoting(verdicts: Iterable[events.PromiseJudged], _: Texts) -> tuple[PostButton, ...]:
+    """A button for the opposition under each promise that was broken, as far as buttons go."""
+    broken = [v.promise.id for v in verdicts if v.status is PromiseStatus.BROKEN]
+    label = _("📢 Quote {promise}")
+    return tuple(
+        PostButton(label.format(promise=promise), "promise-quote", (promise,))
+        for promise in broken[:MOST_BUTTONS]
+    )
+
+
+def quoted(event: events.PromiseQuoted, _: Texts) -> Post:
+    """The broken words, verbatim, as one of the opposition throws them."""
+    promise = event.promise
+    quote = shortened(safe(promise.quote).replace("\n", "\n> "), QUOTE_LIMIT)
+    said = _("{name} said it in round {round} and broke it ({promise}).").format(
+        name=safe(event.speaker.name), round=promise.made_in, promise=promise.id
+    )
+    title = _("📢 {name} remembers these words").format(name=safe(event.candidate.name))
+    embed = discord.Embed(
+        title=shortened(title, 256), description=f"> {quote}\n\n{said}", colour=RED
     )
     return Post(embed=embed)
 
@@ -71,9 +97,10 @@ def of_a_round(event: events.PromisesJudged, _: Texts) -> Post:
         description="\n".join(shown),
         colour=COLOURS.get(statuses.pop(), GOLD) if len(statuses) == 1 else GOLD,
     )
+    buttons = quoting(verdicts, _)
     if shown == forms[0]:
-        return Post(embed=embed)
-    return Post(embed=embed, attachment=("promises.txt", _file(verdicts, _)))
+        return Post(embed=embed, buttons=buttons)
+    return Post(embed=embed, attachment=("promises.txt", _file(verdicts, _)), buttons=buttons)
 
 
 def _lines(

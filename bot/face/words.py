@@ -63,22 +63,28 @@ METHODS = {
     Method.SCHULZE: N_("duels (Schulze)"),
 }
 HOW_TO_VOTE = {
-    Method.PLURALITY: N_("Choose one candidate with /vote: whoever has the most votes wins."),
+    Method.PLURALITY: N_(
+        "Choose one candidate with /vote. Whoever has the most votes wins, even with less than "
+        "half of them."
+    ),
     Method.APPROVAL: N_(
-        "Choose all candidates that you approve of with /vote: whoever most approve of wins."
+        "Choose all candidates that you approve of with /vote. Whoever most voters approve of wins."
     ),
     Method.IRV: N_(
-        "Rank the candidates with /vote: your first choice counts, and if they drop out your "
-        "next one does."
+        "Rank the candidates with /vote, as many as you like. First choices are counted; whoever "
+        "has the fewest drops out and their ballots go to the next choice, until somebody has "
+        "more than half."
     ),
     Method.STAR: N_(
-        "Give each candidate 0 to 5 points with /vote: of the two with the most points, the one "
-        "whom more voters prefer wins."
+        "Give each candidate 0 to 5 points with /vote. The two with the most points go into a "
+        "runoff, and the one to whom more voters gave more points wins it."
     ),
     Method.SCHULZE: N_(
-        "Rank the candidates with /vote: whoever beats each other candidate in a duel wins."
+        "Rank the candidates with /vote, as many as you like. Each is compared with each other, "
+        "and whoever wins all these duels is elected; if nobody does, the clearest duels decide."
     ),
 }
+"""How a ballot is filled in, and how it is counted: a sentence each."""
 SEVERITIES = {
     Severity.LOW: N_("slight"),
     Severity.MEDIUM: N_("clear"),

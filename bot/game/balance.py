@@ -11,11 +11,18 @@ SPEECH_LIMIT = 4_000
 SPEECHES_A_TERM = 2
 """Speeches that one candidate may give in a term."""
 
+MANIFESTO_LIMIT = 20_000
+"""Characters of a manifesto (DESIGN.md section 2); there is one a candidate and term."""
+
 PROMISES_A_SPEECH = 24
 """Promises that one speech can add to the ledger; a reader may find more in a list of slogans."""
 
+PROMISES_A_MANIFESTO = 60
+"""Promises that one manifesto can add to the ledger. Ours: what a long programme has, without
+burying everybody else's words."""
+
 CONTRADICTIONS_A_SPEECH = 4
-"""Contradictions that are told of one speech."""
+"""Contradictions that are told of one speech, or of one piece of a manifesto."""
 
 SLOGAN_LIMIT = 100
 """Characters of a candidate's slogan."""
@@ -32,20 +39,21 @@ what is broken they notice all of."""
 CANDIDATES_LIMIT = 25
 """Candidates of a term: the most options of a Discord select, from which the ballot is made."""
 
+LONGEST_ELECTION = timedelta(days=30)
+"""From an election's opening to the latest close to which moderators may extend it. Ours."""
+
 CONFIRMATION_TIME = timedelta(minutes=10)
 """How long a speaker may correct what was read; then the speech stands as read."""
 
 READING_TIME = timedelta(seconds=90)
-"""After this a speech that nobody has read yet is read again: its first reader must have died."""
+"""After this a speech, or a piece of a manifesto, that nobody has read yet is read again: its first
+reader must have died."""
 
 FIRST_REACTION_DELAY = timedelta(seconds=30)
 """From a speech to the first citizen's answer, which must appear within two minutes."""
 
 START_APPROVAL = 50
 """A citizen's approval at the start, of 100."""
-
-RANKS_ON_A_BALLOT = 5
-"""Choices that one ballot can rank: the most items of a Discord modal."""
 
 START_INDICATORS = {
     "environment": 45,

@@ -44,6 +44,14 @@ class GiveSpeech:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveManifesto:
+    """Hand in the programme of this term, one a candidate; it goes the way of a speech."""
+
+    player: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPromise:
     """A promise as the reader found it, before the ledger gives it an id."""
 
@@ -57,12 +65,16 @@ class FoundPromise:
 
 @dataclass(frozen=True, slots=True)
 class ReadSpeech:
-    """Put into the ledger what a reader found in that revision of a speech."""
+    """Put into the ledger what a reader found in that revision of a speech.
+
+    Of a text that is read in pieces (rules/pieces.py), in the one that begins at that character.
+    """
 
     speech: int
     revision: int
     promises: tuple[FoundPromise, ...]
     contradictions: tuple[Contradiction, ...]
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +143,19 @@ class AnswerSpeech:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a citizen says to another one (`to`, an id) about what that one said."""
+
+    to: str
+    reaction: Reaction
+
+
+@dataclass(frozen=True, slots=True)
 class PublishDigest:
-    """The day's reactions, one a demographic."""
+    """The day's reactions, one a demographic, and what citizens answer each other."""
 
     reactions: tuple[Reaction, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +177,7 @@ class Ballot:
     """A ballot as it was filled in; who cast it never reaches the campaign's state.
 
     `choices` are candidates in places, the best first, several in one as equals: the first place
-    by plurality or of approval, places 1 to 5 of a ranking, 5 to 1 points by STAR.
+    by plurality or of approval, a place for each rank of a ranking, 5 to 1 points by STAR.
     """
 
     election: int
@@ -181,6 +202,15 @@ class CancelElection:
 
     player: int
     election: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendElection:
+    """A moderator's word that the polls of this election close no earlier than `until`."""
+
+    player: int
+    election: int
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,16 +289,22 @@ class RemoveMayor:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Let nothing fall due until the campaign is resumed."""
+    """Let nothing fall due until the campaign is resumed.
 
-    player: int
+    `player` is None where the pause begins by itself, because nobody can be told anything.
+    """
+
+    player: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on after a pause; everything that was due is due that much later."""
+    """Go on after a pause; everything that was due is due that much later.
 
-    player: int
+    `player` is None where it ends by itself, because everybody can be told again.
+    """
+
+    player: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +319,14 @@ class SettleContest:
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take a promise back in public, at half the price of breaking it."""
+
+    player: int
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteBroken:
+    """Quote a broken promise in public, as one of the opposition."""
 
     player: int
     promise: str
@@ -319,6 +363,7 @@ class Voter:
 Command = (
     Nominate
     | GiveSpeech
+    | GiveManifesto
     | ReadSpeech
     | EditSpeech
     | ContestPromises
@@ -331,6 +376,7 @@ Command = (
     | OpenElection
     | CloseElection
     | CancelElection
+    | ExtendElection
     | Build
     | Enact
     | Repeal
@@ -343,6 +389,7 @@ Command = (
     | Resume
     | SettleContest
     | Withdraw
+    | QuoteBroken
     | SetTest
     | EndCampaign
 )

@@ -19,6 +19,7 @@ from bot.game.rules import (
     governing,
     minds,
     promises,
+    quoting,
     reactions,
     rounds,
     speeches,
@@ -35,6 +36,7 @@ _RUNNING = (Phase.CAMPAIGN, Phase.ELECTION, Phase.GOVERN)
 PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.Nominate: (Phase.CAMPAIGN,),
     commands.GiveSpeech: (Phase.CAMPAIGN,),
+    commands.GiveManifesto: (Phase.CAMPAIGN,),
     commands.EditSpeech: (Phase.CAMPAIGN,),
     # A speech that was handed in before the polls opened may still be settled and posted.
     commands.ReadSpeech: _RUNNING,
@@ -48,6 +50,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.OpenElection: (Phase.CAMPAIGN,),
     commands.CloseElection: (Phase.ELECTION,),
     commands.CancelElection: (Phase.ELECTION,),
+    commands.ExtendElection: (Phase.ELECTION,),
     commands.EndCampaign: _RUNNING,
     commands.Build: (Phase.GOVERN,),
     commands.Enact: (Phase.GOVERN,),
@@ -61,6 +64,7 @@ PHASES: dict[type[commands.Command], tuple[Phase, ...]] = {
     commands.Resume: _RUNNING,
     commands.SettleContest: _RUNNING,
     commands.Withdraw: _RUNNING,
+    commands.QuoteBroken: _RUNNING,
     commands.SetTest: _RUNNING,
 }
 """In which phases each command is in order."""
@@ -103,7 +107,7 @@ def start(identity: str, guild: int, command: commands.StartCampaign, now: datet
 def _resume(state: Campaign) -> Outcome:
     if state.paused_at is None:
         raise Rejected(Reason.NOT_PAUSED)
-    return replace(state, paused_at=None), (Resumed(state.paused_at),)
+    return replace(state, paused_at=None, stranded=False), (Resumed(state.paused_at),)
 
 
 def check_phase(state: Campaign, kind: type[commands.Command]) -> None:
@@ -125,7 +129,7 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
     match command:
         case commands.Nominate():
             return candidacy.nominate(state, command)
-        case commands.GiveSpeech():
+        case commands.GiveSpeech() | commands.GiveManifesto():
             return speeches.give(state, command)
         case commands.ReadSpeech():
             return speeches.read(state, command, now)
@@ -149,6 +153,8 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return elections.close_polls(state, command, now)
         case commands.CancelElection():
             return elections.cancel(state, command, now)
+        case commands.ExtendElection():
+            return elections.extend(state, command, now)
         case commands.Build():
             return governing.build(state, command)
         case commands.Enact():
@@ -169,10 +175,13 @@ def _applied(state: Campaign, command: commands.Command, now: datetime) -> Outco
             return promises.withdraw(state, command)
         case commands.WithdrawBySpeech():
             return promises.withdraw_by_speech(state, command)
+        case commands.QuoteBroken():
+            return quoting.quote(state, command)
         case commands.SetTest():
             return promises.set_test(state, command)
         case commands.Pause():
-            return replace(state, paused_at=now), (Paused(),)
+            stranded = command.player is None
+            return replace(state, paused_at=now, stranded=stranded), (Paused(),)
         case commands.Resume():
             return _resume(state)
         case commands.EndCampaign():

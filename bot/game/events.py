@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
+from bot.game.election_events import (
+    CancellationAsked,
+    ElectionCancelled,
+    ElectionClosed,
+    ElectionExtended,
+    ElectionOpened,
+    NobodyElected,
+    VotersReminded,
+)
 from bot.game.rules.city.builds import Preview
 from bot.game.rules.city.dynamics import DynamicCitizen
 from bot.game.rules.city.grid import Build
 from bot.game.rules.city.pollution import Change
 from bot.game.rules.ledger import ReportCard
-from bot.game.rules.methods.ballots import Ballot, Method
-from bot.game.rules.methods.results import Result, Table
 from bot.game.state import (
     Candidate,
     Cause,
@@ -23,9 +29,18 @@ from bot.game.state import (
     Promise,
     PromiseStatus,
     Reaction,
-    Roll,
 )
 from bot.game.vocabulary import Demographic
+
+__all__ = [  # of elections: defined elsewhere, and to be had here with all others
+    "CancellationAsked",
+    "ElectionCancelled",
+    "ElectionClosed",
+    "ElectionExtended",
+    "ElectionOpened",
+    "NobodyElected",
+    "VotersReminded",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,15 @@ class SpeechGiven:
 
     speech: int
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRead:
+    """A speech was read up to that character; the next piece waits to be read."""
+
+    speech: int
+    revision: int
+    read_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +118,7 @@ class SpeechPosted:
     promises: tuple[Promise, ...]
     contradictions: tuple[Contradiction, ...]
     withdrawn: tuple[TakenBack, ...] = ()
+    manifesto: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,56 +131,21 @@ class CitizenReacted:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestPublished:
-    """The day's reactions are out; the next digest is a day away."""
+class CitizenAnswered:
+    """A citizen answered another one in public.
 
-
-@dataclass(frozen=True, slots=True)
-class ElectionOpened:
-    """The polls are open; `commitment` is the digest of the seed that would break a tie."""
-
-    election: int
-    candidates: tuple[Candidate, ...]
-    method: Method
-    players_share: Fraction
-    quorum: int
-    roll: Roll
-    commitment: str
-
-
-@dataclass(frozen=True, slots=True)
-class ElectionClosed:
-    """The count, and all that it takes to count again.
-
-    `players` and `demographics` are the ballots of each, equal ones together; the latter are none
-    where they had no say. Without a winner no ballot that counts said anything.
+    In a long exchange `thread` is the id of the citizen on whose post it goes on, else None.
     """
 
-    election: int
-    candidates: tuple[Candidate, ...]
-    tie_seed: int
-    players_share: Fraction
-    quorum: int
-    players: tuple[Ballot, ...]
-    demographics: tuple[Ballot, ...]
-    receipts: tuple[str, ...]
-    result: Result[Table]
+    citizen: Citizen
+    reaction: Reaction
+    to: Citizen
+    thread: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class CancellationAsked:
-    """A moderator wants the election cancelled; a second one has to agree."""
-
-    election: int
-    moderator: int
-
-
-@dataclass(frozen=True, slots=True)
-class ElectionCancelled:
-    """Two moderators cancelled the election: nothing is counted, and nominations go on."""
-
-    election: int
-    moderators: tuple[int, ...]
+class DigestPublished:
+    """The day's reactions are out; the next digest is a day away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +159,6 @@ class CampaignEnded:
     ending: Ending
     city: City
     reports: tuple[tuple[Candidate, ReportCard], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NobodyElected:
-    """Nominations ended without a choice: `mayor` had no rival, or nobody stood."""
-
-    mayor: Candidate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +200,15 @@ class PromisesJudged:
 
     round: int
     judged: tuple[PromiseJudged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseQuoted:
+    """A candidate of the opposition held the words that were broken against their speaker."""
+
+    candidate: Candidate
+    speaker: Candidate
+    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,16 +321,19 @@ Event = (
     CampaignStarted
     | CandidateNominated
     | SpeechGiven
+    | PieceRead
     | SpeechRead
     | PromisesContested
     | SpeechDiscarded
     | SpeechPosted
     | CitizenReacted
+    | CitizenAnswered
     | DigestPublished
     | ElectionOpened
     | ElectionClosed
     | CancellationAsked
     | ElectionCancelled
+    | ElectionExtended
     | CampaignEnded
     | NobodyElected
     | Built
@@ -346,6 +341,7 @@ Event = (
     | Repealed
     | PromiseJudged
     | PromisesJudged
+    | PromiseQuoted
     | VisitorsCame
     | VisitorsLeft
     | DilemmaPut
@@ -359,4 +355,5 @@ Event = (
     | Resumed
     | CaughtUp
     | EndMoved
+    | VotersReminded
 )

@@ -6,9 +6,9 @@ from functools import partial
 from bot.game import balance, commands, engine
 from bot.game.content.shipped import POLICIES
 from bot.game.rejection import Rejected
-from bot.game.rules import governing, office, speeches
+from bot.game.rules import governing, office, quoting, speeches
 from bot.game.rules.city.builds import legal_builds
-from bot.game.state import Campaign, PromiseStatus, SpeechStatus
+from bot.game.state import Campaign, PromiseStatus, SpeechKind, SpeechStatus
 
 Kind = type[commands.Command]
 
@@ -35,6 +35,10 @@ def _may_nominate(state: Campaign, player: int) -> bool:
 
 def _may_speak(state: Campaign, player: int) -> bool:
     return not _refused(partial(speeches.check_may_speak, state, player))
+
+
+def _may_publish(state: Campaign, player: int) -> bool:
+    return not _refused(partial(speeches.check_may_speak, state, player, SpeechKind.MANIFESTO))
 
 
 def _has_draft(state: Campaign, player: int) -> bool:
@@ -77,6 +81,10 @@ def _may_withdraw(state: Campaign, player: int) -> bool:
     return any(p.player == player and p.status is PromiseStatus.ACTIVE for p in state.ledger)
 
 
+def _may_quote(state: Campaign, player: int) -> bool:
+    return any(not _refused(partial(quoting.check, state, player, p.id)) for p in state.ledger)
+
+
 def _may_resign(state: Campaign, player: int) -> bool:
     return state.mayor == player and state.round < office.last_round_of_term(state)
 
@@ -92,6 +100,7 @@ def _refused(attempt: Callable[[], object]) -> bool:
 _MAY: Mapping[Kind, Callable[[Campaign, int], bool]] = {
     commands.Nominate: _may_nominate,
     commands.GiveSpeech: _may_speak,
+    commands.GiveManifesto: _may_publish,
     commands.EditSpeech: _has_draft,
     commands.DiscardSpeech: _has_draft,
     commands.ConfirmSpeech: _has_read_draft,
@@ -103,5 +112,6 @@ _MAY: Mapping[Kind, Callable[[Campaign, int], bool]] = {
     commands.Repeal: _may_repeal,
     commands.VoteDilemma: _may_vote,
     commands.Withdraw: _may_withdraw,
+    commands.QuoteBroken: _may_quote,
     commands.Resign: _may_resign,
 }

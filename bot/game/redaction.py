@@ -6,7 +6,7 @@ that every text field of the campaign is either there or known to be none.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 REDACTED = "[…]"
@@ -136,6 +136,30 @@ class Redactor:
                 theirs = self._is_theirs(value, theirs)
                 for k, each in value.items():
                     yield from self._said(each, theirs, k)
+
+
+def words_in(fact: Any) -> Iterator[str]:
+    """All that a person or a model wrote in a JSON value."""
+    for each in _mappings(fact):
+        for key, value in each.items():
+            if key in WORDS:
+                yield from (value,) if isinstance(value, str) else filter(None, value)
+
+
+def without(fact: Any, replaced: Callable[[str, str], str]) -> Any:
+    """The JSON value with `replaced` (of a field's name and its words) in place of all words."""
+    match fact:
+        case list():
+            return [without(each, replaced) for each in fact]
+        case dict():
+            return {key: _reworded(key, each, replaced) for key, each in fact.items()}
+    return fact
+
+
+def _reworded(key: str, value: Any, replaced: Callable[[str, str], str]) -> Any:
+    if key not in WORDS:
+        return without(value, replaced)
+    return replaced(key, value) if isinstance(value, str) else [replaced(key, v) for v in value]
 
 
 def players(fact: Any) -> set[int]:

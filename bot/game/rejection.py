@@ -17,6 +17,10 @@ class Reason(StrEnum):
     SPEECH_TOO_LONG = "speech_too_long"
     SPEECH_PENDING = "speech_pending"
     NO_SPEECHES_LEFT = "no_speeches_left"
+    MANIFESTO_EMPTY = "manifesto_empty"
+    MANIFESTO_TOO_LONG = "manifesto_too_long"
+    MANIFESTO_PENDING = "manifesto_pending"
+    NO_MANIFESTO_LEFT = "no_manifesto_left"
     NOT_YOUR_SPEECH = "not_your_speech"
     SPEECH_SETTLED = "speech_settled"
     SPEECH_UNREAD = "speech_unread"
@@ -29,6 +33,8 @@ class Reason(StrEnum):
     ROLL_ACCOUNT = "roll_account"
     ROLL_MEMBER = "roll_member"
     CANCELLED_ALREADY = "cancelled_already"
+    EXTENDED_ALREADY = "extended_already"
+    ELECTION_TOO_LONG = "election_too_long"
     BALLOT_EMPTY = "ballot_empty"
     BALLOT_REPEATS = "ballot_repeats"
     BALLOT_UNKNOWN = "ballot_unknown"
@@ -57,6 +63,9 @@ class Reason(StrEnum):
     OWN_CONTEST = "own_contest"
     NOT_YOUR_PROMISE = "not_your_promise"
     DECIDED_ALREADY = "decided_already"
+    NOT_BROKEN = "not_broken"
+    NOT_OPPOSITION = "not_opposition"
+    QUOTED_ALREADY = "quoted_already"
 
 
 class Rejected(Exception):

@@ -7,6 +7,7 @@ the rules do is a new version too, even where no field changes; its upgrade chan
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any, cast
 
@@ -19,14 +20,22 @@ from bot.game.rules import elections, voters
 from bot.game.rules.city.start_map import START
 from bot.game.rules.methods import irv
 from bot.game.rules.methods.ballots import Ballot, Method, Ranking, pooled
-from bot.game.state import SCHEMA_VERSION, Campaign, Ending, Phase
+from bot.game.state import SCHEMA_VERSION, Campaign, Ending, Phase, SpeechKind, SpeechStatus
 
 _CAMPAIGN = TypeAdapter(Campaign)
 
 _BALLOT: TypeAdapter[Ballot] = TypeAdapter(Ballot)
 
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """What writes and reads a command or an event; TypeError where it could not be told apart."""
+    if any(field.name == "kind" for field in fields(kind)):
+        raise TypeError(f"{kind.__name__} has a field `kind`, under which a save keeps its name")
+    return TypeAdapter(kind)
+
+
 _BY_NAME: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
+    kind.__name__: _adapter(kind) for kind in (StartCampaign, *Command.__args__, *Event.__args__)
 }
 
 _OF_A_ROUND = frozenset(kind.__name__ for kind in (Build, Enact, Repeal))
@@ -170,11 +179,25 @@ def _from_5(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
+def _from_6(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In schema 6 were no manifestos, a speech was read in one piece, and nobody was quoted."""
+    speeches = [
+        {
+            **speech,
+            "kind": SpeechKind.SPEECH,
+            "read_to": 0 if speech["status"] == SpeechStatus.GIVEN else len(speech["text"]),
+        }
+        for speech in values["speeches"]
+    ]
+    return {**values, "speeches": speeches, "quoted": ()}
+
+
 _UPGRADES: Mapping[Any, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     1: _from_1,
     2: _from_2,
     3: _from_3,
     4: _from_4,
     5: _from_5,
+    6: _from_6,
 }
 """From each older schema to the next one."""

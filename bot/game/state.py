@@ -19,7 +19,7 @@ from bot.game.rules.methods.results import Result, Table
 from bot.game.rules.voters import Electorate
 from bot.game.vocabulary import Category, Demographic, Indicator, Sentiment, Severity
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Of the saved form; a change of the fields below needs an upgrade in saves.py."""
 
 
@@ -37,6 +37,13 @@ class Phase(StrEnum):
     ELECTION = "election"
     GOVERN = "govern"
     ENDED = "ended"
+
+
+class SpeechKind(StrEnum):
+    """What a candidate hands in: one of the term's speeches, or its one programme."""
+
+    SPEECH = "speech"
+    MANIFESTO = "manifesto"
 
 
 class SpeechStatus(StrEnum):
@@ -121,7 +128,8 @@ class Contradiction:
 class Speech:
     """What a candidate said; `revision` counts the edits, so that a slow reading can be told.
 
-    `withdraws` are its words against earlier promises of the speaker's that it takes back.
+    `withdraws` are its words against earlier promises of the speaker's that it takes back. A long
+    text is read in pieces (rules/pieces.py): `read_to` is the character up to which it was.
     """
 
     id: int
@@ -133,6 +141,8 @@ class Speech:
     revision: int
     contradictions: tuple[Contradiction, ...] = ()
     withdraws: tuple[Contradiction, ...] = ()
+    kind: SpeechKind = SpeechKind.SPEECH
+    read_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,9 +345,13 @@ class Campaign:
     spoken_before: int = 0
     """How many speeches had been given when nominations opened before a term was over, last."""
     paused_at: datetime | None = None
+    stranded: bool = False
+    """Whether the pause began by itself, because nothing could be posted any more."""
     stood: tuple[Candidate, ...] = ()
     """Who stood in earlier terms, as they stood last."""
     ending: Ending | None = None
+    quoted: tuple[tuple[str, int], ...] = ()
+    """The broken promises that the opposition has quoted, each with who did."""
 
     def candidate(self, player: int) -> Candidate | None:
         """The candidate that this player is in this term, if any."""

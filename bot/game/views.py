@@ -1,6 +1,6 @@
 """What each viewer may see of a campaign. Whatever leaves the state goes through here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.game.content.form import Dilemma, Policy
@@ -13,6 +13,7 @@ from bot.game.rules.city.effects import TREASURY
 from bot.game.rules.city.grid import Ground
 from bot.game.rules.judging import Test
 from bot.game.rules.methods.ballots import Method
+from bot.game.rules.pieces import piece_end
 from bot.game.rules.speeches import pending_speech
 from bot.game.state import (
     Campaign,
@@ -33,7 +34,10 @@ from bot.game.vocabulary import Demographic, Indicator
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """Where a campaign stands, as everybody sees it."""
+    """Where a campaign stands, as everybody sees it.
+
+    It is `stranded` where it is paused because nothing could be posted any more.
+    """
 
     preset: Preset
     term: int
@@ -41,6 +45,7 @@ class StageView:
     phase: Phase
     paused: bool
     ending: Ending | None
+    stranded: bool = False
 
 
 def stage(state: Campaign) -> StageView:
@@ -52,6 +57,7 @@ def stage(state: Campaign) -> StageView:
         phase=state.phase,
         paused=state.paused_at is not None,
         ending=state.ending,
+        stranded=state.stranded,
     )
 
 
@@ -90,11 +96,15 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class ElectionView:
-    """An open election as anybody sees it: never a partial result."""
+    """An open election as anybody sees it: never a partial result.
+
+    `size` is how many members may be on the roll, 0 where that is not known.
+    """
 
     id: int
     candidates: tuple[Candidate, ...]
     method: Method
+    size: int = 0
 
 
 def draft(state: Campaign, viewer: int) -> DraftView | None:
@@ -148,6 +158,12 @@ def taken_back_with(state: Campaign, promise: Promise) -> str | None:
 def report_card(state: Campaign, player: int) -> ledger.ReportCard:
     """What came of a player's promises; everybody may see it."""
     return ledger.report_card(state, player)
+
+
+def report_cards(state: Campaign) -> tuple[tuple[Candidate, ledger.ReportCard], ...]:
+    """What came of the promises of everybody who has ever stood; everybody may see it."""
+    people = {c.player: c for c in (*state.stood, *state.candidates)}
+    return tuple((who, ledger.report_card(state, player)) for player, who in people.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +261,7 @@ def open_election(state: Campaign) -> ElectionView | None:
     if election is None or election.closed_at is not None:
         return None
     standing = tuple(c for c in state.candidates if c.player in election.candidates)
-    return ElectionView(election.id, standing, election.method)
+    return ElectionView(election.id, standing, election.method, election.roll.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,34 +322,51 @@ def citizen_view(state: Campaign, citizen: Citizen, speeches: Sequence[int]) -> 
     )
 
 
-def first_answer(state: Campaign, speech: int) -> CitizenView:
-    """What the citizen knows who is the first to answer that speech."""
-    return citizen_view(state, reactions.first_to_answer(state, speech), (speech,))
+def first_answer(state: Campaign, speech: int, silent: Collection[str] = ()) -> CitizenView | None:
+    """What the citizen knows who is the first to answer that speech; None where all are `silent`.
+
+    `silent` are the ids of citizens who say nothing.
+    """
+    citizen = reactions.first_to_answer(state, speech, silent)
+    return None if citizen is None else citizen_view(state, citizen, (speech,))
 
 
-def digest(state: Campaign) -> tuple[CitizenView, ...]:
-    """What each citizen knows of what the city talks about today."""
-    return tuple(citizen_view(state, citizen, state.talk) for citizen in state.citizens)
+def digest(state: Campaign, silent: Collection[str] = ()) -> tuple[CitizenView, ...]:
+    """What each citizen who is not `silent` knows of what the city talks about today."""
+    return tuple(
+        citizen_view(state, citizen, state.talk)
+        for citizen in state.citizens
+        if citizen.id not in silent
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """A speech as its reader gets it, with what its speaker has promised and done in public.
+    """The next piece of a speech as its reader gets it, with what it may go against.
 
-    `deeds` are ids and titles (message ids), oldest first.
+    `promises` are what its speaker has promised in public, `deeds` ids and titles (message ids) of
+    what they did, oldest first; `earlier` was found in the pieces before this one.
     """
 
     speech: Speech
+    piece: str
     promises: tuple[Promise, ...]
+    earlier: tuple[Promise, ...]
     deeds: tuple[tuple[str, str], ...]
 
 
 def reading(state: Campaign, number: int) -> ReadingView | None:
-    """What the speech of that number is read with; None where there is no such speech."""
+    """What is to be read next of the speech of that number; None where nothing is."""
     speech = state.speech(number)
-    if speech is None:
+    if speech is None or speech.status is not SpeechStatus.GIVEN:
         return None
-    return ReadingView(speech, in_force(state, speech.player), deeds_of(state, speech.player))
+    return ReadingView(
+        speech,
+        speech.text[speech.read_to : piece_end(speech.text, speech.read_to)],
+        in_force(state, speech.player),
+        state.promises_of(speech.id),
+        deeds_of(state, speech.player),
+    )
 
 
 def deeds_of(state: Campaign, player: int) -> tuple[tuple[str, str], ...]:

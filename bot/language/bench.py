@@ -21,6 +21,7 @@ from typing import Any, Literal
 import aiohttp
 
 from bot.errors import LanguageError
+from bot.footprint import footprint_of
 from bot.language import prompts
 from bot.language.context import Context, Part
 from bot.language.costs import SIZES, measure
@@ -162,10 +163,9 @@ class _Server:
     def memory(self) -> int:
         """Give the peak of the process's resident memory in bytes; 0 where that is not told."""
         try:
-            lines = Path(f"/proc/{self._pid}/status").read_text().splitlines()
+            return footprint_of(self._pid).peak
         except OSError:
             return 0
-        return next((int(line.split()[1]) * 1024 for line in lines if line[:6] == "VmHWM:"), 0)
 
     async def shares(self) -> dict[str, float]:
         """Say what the worker's thread spent its time on."""
@@ -239,7 +239,8 @@ async def _lap(server: _Server, cases: Sequence[ExtractCase], callers: int) -> L
         nonlocal tokens
         for case in left:
             begun = time.perf_counter()
-            tokens += await server.ask(case)
+            written = await server.ask(case)  # not within +=, which reads before it waits
+            tokens += written
             latencies.append(time.perf_counter() - begun)
 
     worst = 0.0

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
+import structlog
 from pydantic import BaseModel
 
 from bot.errors import BadAnswer, ContextOverflow, LanguageError, ModelUnavailable
@@ -23,6 +24,8 @@ from bot.language.breaker import Breaker
 from bot.language.files import TASKS, Task
 from bot.language.grammar import extract_grammar, react_grammar
 from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
+
+log = structlog.get_logger()
 
 EXTRACT_TOKENS = 4096
 REACT_TOKENS = 1024
@@ -296,7 +299,9 @@ def halves(text: str) -> tuple[str, str]:
 
 
 def _failure(status: int, text: str) -> LanguageError:
-    sentence = f"the server answered {status}: {text[:300]}"
+    # A server may repeat what it was asked, and speeches are nothing for an operator's log.
+    log.debug("the model's server refused", status=status, answer=text[:300])
+    sentence = f"the server answered {status}"
     if status == 400 and ("context_length" in text or "exceed_context_size" in text):
         return ContextOverflow(sentence)
     return ModelUnavailable(sentence) if status in _PASSING else LanguageError(sentence)

@@ -32,7 +32,7 @@ LANGUAGES = ("en", "fr", "de", "es")
 class Known(BaseModel):
     """A promise in force or a deed, as the model is shown it: an id (P1, D1) and a line."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, coerce_numbers_to_str=True)
 
     id: str = Field(pattern=r"^[A-Za-z0-9_.:-]{1,32}$")
     text: str = Field(min_length=1)
@@ -95,7 +95,7 @@ class ExtractCase(BaseModel):
     are unique together.
     """
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     id: str | int = ""
     round: int = Field(default=1, ge=0)
@@ -181,7 +181,7 @@ class Extraction(Strict):
 class Citizen(BaseModel):
     """Who reacts. ``approval`` of the administration is 0–100."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     name: str = Field(min_length=1)
     age: int = Field(ge=0, le=130)
@@ -195,7 +195,7 @@ class Citizen(BaseModel):
 class City(BaseModel):
     """The city's numbers as a citizen may know them: indicators 0–100, treasury in credits."""
 
-    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, allow_inf_nan=False)
 
     environment: float
     economy: float
@@ -210,9 +210,13 @@ def _lines(value: Any) -> Any:
 
 
 class ReactCase(BaseModel):
-    """A citizen, the city, and what just happened."""
+    """A citizen, the city, and what just happened.
 
-    model_config = ConfigDict(extra="ignore")
+    ``to`` is the name of the citizen whose words happened, for the templates: a model reads it
+    there.
+    """
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     id: str | int = ""
     lang: Lang = None
@@ -221,6 +225,7 @@ class ReactCase(BaseModel):
     happened: Annotated[list[str], BeforeValidator(_lines)] = []
     promises: Promises = []
     memory: Annotated[list[str], BeforeValidator(_lines)] = []
+    to: str | None = None
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:

@@ -6,7 +6,7 @@ one. No failure of a model reaches the caller: it is logged, and the answer says
 
 import asyncio
 import sys
-import tempfile
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from bot.errors import LanguageError, ModelUnavailable
 from bot.language import rules
 from bot.language.client import ANYBODY, Client, Turn
 from bot.language.files import Task
+from bot.language.folders import own_folder, remove_left
 from bot.language.grammar import word_count
 from bot.language.schemas import ExtractCase, Extraction, ReactCase, Reaction
 from bot.language.supervisor import State, Supervisor
@@ -51,6 +52,10 @@ class Source(StrEnum):
     RULES = "rules"
 
 
+OnAnswer = Callable[[Task, Source, float], None]
+"""Told of each answer: its task, who gave it, and after how many seconds."""
+
+
 @dataclass(frozen=True)
 class Read(Generic[Answer]):
     """An answer and who gave it."""
@@ -77,6 +82,9 @@ class Language:
         self._stack = AsyncExitStack()
         self._client: Client | None = None
         self._supervisor: Supervisor | None = None
+        self.on_answer: OnAnswer | None = None
+        self.waiting = 0
+        """Questions to the model that have no answer yet."""
 
     @classmethod
     def local(
@@ -103,10 +111,8 @@ class Language:
 
         async def connect(stack: AsyncExitStack) -> Backend:
             # Not in ``home``: a Unix socket's path has 107 bytes at most, a data folder may not.
-            folder = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="ecotopia-", ignore_cleanup_errors=True)
-            )
-            socket = Path(folder) / "worker.sock"
+            await asyncio.to_thread(remove_left)
+            socket = stack.enter_context(own_folder()) / "worker.sock"
             command = [sys.executable, "-m", "bot.language.worker", "--with-parent"]
             files: dict[Task, Path] = {"extract": model, "citizens": citizens or model}
             for task, file in files.items():
@@ -179,6 +185,13 @@ class Language:
         return self._connect is not None
 
     @property
+    def answers(self) -> bool:
+        """Whether a model is there, or is just being started; of a server it is not known."""
+        if self._supervisor:
+            return self._supervisor.state in (State.READY, State.STARTING)
+        return self._client is not None
+
+    @property
     def worker_pid(self) -> int | None:
         """The process id of our own worker, while it runs."""
         return self._supervisor.pid if self._supervisor else None
@@ -198,7 +211,7 @@ class Language:
         counted by the rules wherever its own words say it, and what it costs is weighed against a
         list of prices. Where a model finds nothing in a single line, the rules read it.
         """
-        read = await self._read(case, turn, Client.extract, rules.extract)
+        read = await self._read("extract", case, turn, Client.extract, rules.extract)
         # The first time weights and prices are made ready, which would hold the event loop up.
         correct = self._corrected and read.source is Source.MODEL
         answer = await asyncio.to_thread(_finished, read.answer, case, correct=correct)
@@ -206,9 +219,27 @@ class Language:
 
     async def react(self, case: ReactCase, turn: Turn = ANYBODY) -> Read[Reaction]:
         """Let a citizen react to what happened; ``turn`` says for whom."""
-        return await self._read(case, turn, Client.react, rules.react)
+        return await self._read("citizens", case, turn, Client.react, rules.react)
 
     async def _read(
+        self,
+        task: Task,
+        case: Case,
+        turn: Turn,
+        ask: Callable[[Client, Case, Turn], Awaitable[Answer]],
+        rules: Callable[[Case], Answer],
+    ) -> Read[Answer]:
+        began = time.monotonic()
+        self.waiting += 1
+        try:
+            read = await self._answer(case, turn, ask, rules)
+        finally:
+            self.waiting -= 1
+        if self.on_answer is not None:
+            self.on_answer(task, read.source, time.monotonic() - began)
+        return read
+
+    async def _answer(
         self,
         case: Case,
         turn: Turn,

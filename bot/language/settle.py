@@ -32,6 +32,7 @@ from bot.language.schemas import (
     ReactCase,
     Reaction,
 )
+from bot.plain_text import beckons, visible
 
 SAME_WORDS = 88
 """Similarity (0–100) from which a loose quote counts as the same words."""
@@ -44,6 +45,12 @@ MANY_WORDS = 12
 """Words from which on a dialogue can be said to repeat itself."""
 LEAST_DISTINCT = 0.5
 """Share of different words in a dialogue, at least; 540 hand-written ones have 0.72 or more."""
+
+OUT_OF_CHARACTER = (
+    *("language model", "modèle de langage", "sprachmodell", "modelo de lenguaje"),
+    *("as an ai", "system prompt", "i am an assistant", "my instructions"),
+)
+"""What no citizen says."""
 
 _LOOSE_ENDS = " \t\r\n,;:—–-"
 
@@ -68,13 +75,14 @@ def settle_extraction(text: str, case: ExtractCase) -> Extraction:
 def settle_reaction(text: str, case: ReactCase) -> Reaction:
     """Read an answer to a react case. Raises BadAnswer where it is not such an answer.
 
-    A citizen who recites who they are, or goes round in circles, has not answered.
+    A citizen who recites who they are, goes round in circles, posts a link, calls people by a ping
+    or speaks of being a model has not answered.
     """
     data = _object(text)
     concerns = data.get("concerns")
     if not isinstance(concerns, list):
         raise BadAnswer("the answer has no list 'concerns'")
-    phrases = [cut(str(item), MAX_CONCERN) for item in concerns]
+    phrases = [cut(visible(str(item)), MAX_CONCERN) for item in concerns]
     cites = data.get("cites")
     known = {promise.id for promise in case.promises}
     try:
@@ -83,7 +91,7 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
                 "sentiment": data.get("sentiment"),
                 "support": _whole(data.get("support"), 100),
                 "concerns": list(dict.fromkeys(filter(None, phrases)))[:MAX_CONCERNS],
-                "dialogue": cut(str(data.get("dialogue") or ""), MAX_DIALOGUE),
+                "dialogue": cut(visible(str(data.get("dialogue") or "")), MAX_DIALOGUE),
                 "cites": cites if isinstance(cites, str) and cites in known else None,
             }
         )
@@ -91,7 +99,17 @@ def settle_reaction(text: str, case: ReactCase) -> Reaction:
         raise BadAnswer(f"not a reaction, but {len(text)} characters") from error
     if rambles(reaction.dialogue, case):
         raise BadAnswer("the citizen recites or repeats itself")
+    if is_no_person(reaction.dialogue):
+        raise BadAnswer("the citizen speaks of being a model")
+    if beckons(reaction.dialogue):
+        raise BadAnswer("the citizen posts a link or a ping")
     return reaction
+
+
+def is_no_person(dialogue: str) -> bool:
+    """Whether a citizen speaks of being a model, as some speeches would have them."""
+    said = dialogue.casefold()
+    return any(words in said for words in OUT_OF_CHARACTER)
 
 
 def rambles(dialogue: str, case: ReactCase) -> bool:
@@ -137,7 +155,7 @@ def cut(text: str, limit: int) -> str:
 
 def short_summary(text: str) -> str:
     """Cut a summary to what the schema allows."""
-    return cut(" ".join(text.split()[:MAX_SUMMARY_WORDS]), MAX_SUMMARY)
+    return cut(" ".join(visible(text).split()[:MAX_SUMMARY_WORDS]), MAX_SUMMARY)
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Supervisor:
         misses: int = 3,
         pause: float = 0.5,
         longest_pause: float = 60.0,
-        grace: float = 10.0,
+        grace: float = 2.0,
     ) -> None:
         self._command = list(command)
         self._socket = socket

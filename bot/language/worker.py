@@ -28,7 +28,8 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import ValidationError
 
-from bot.errors import BadModelFile, ContextOverflow, LanguageError, ModelUnavailable
+from bot.config import load_settings
+from bot.errors import BadModelFile, ConfigError, ContextOverflow, LanguageError, ModelUnavailable
 from bot.language import protocol
 from bot.language.answering import BadGrammar, BadMessages
 from bot.language.engine import Engine, UnknownModel, Weights
@@ -37,6 +38,7 @@ from bot.language.llama import Options
 from bot.language.metrics import EngineMetrics
 from bot.language.probe import EXIT_BAD_MODEL, extra_buffers_work
 from bot.language.protocol import Chat, ChatRequest
+from bot.logs import configure_logging
 
 log = structlog.get_logger()
 
@@ -175,12 +177,18 @@ async def serve(options: argparse.Namespace) -> None:
     )
     await engine.start()
     # A client that goes away cancels its handler, and with it the work.
-    runner = web.AppRunner(make_app(engine), handler_cancellation=True, shutdown_timeout=1.0)
+    runner = web.AppRunner(
+        make_app(engine), handler_cancellation=True, shutdown_timeout=1.0, access_log=None
+    )
     await runner.setup()
     options.socket.unlink(missing_ok=True)
     try:
-        await web.UnixSite(runner, str(options.socket)).start()
-        options.socket.chmod(0o600)
+        # Its owner's alone from the first moment, wherever it lies: not only once it is there.
+        others = os.umask(0o177)
+        try:
+            await web.UnixSite(runner, str(options.socket)).start()
+        finally:
+            os.umask(others)
         await stop.wait()
     finally:
         await runner.cleanup()
@@ -266,13 +274,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     """Run the worker; an unusable model file ends it with one sentence and exit code 78."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
+        # As the bot's own lines, in whose log these stand.
+        configure_logging(load_settings())
         asyncio.run(serve(parse()))
     except BadModelFile as error:
         print(error)
         sys.exit(EXIT_BAD_MODEL)
-    except (LanguageError, OSError) as error:
+    except (LanguageError, ConfigError, OSError) as error:
         print(error)
         sys.exit(1)
 

@@ -1,19 +1,38 @@
 """Ballots while an election is open. Who hosts the bot could read them; the help says so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
-from bot.game.rules.methods.ballots import Ballot, pooled
-from bot.store.tables import BallotRow
+from bot.game.rules import receipts
+from bot.game.rules.methods.ballots import Ballot, pooled, total
+from bot.store.tables import BallotRow, CampaignRow
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many have voted in an election, and whether its polls are closed."""
+
+    voted: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReceipt:
+    """The receipt of a voter's ballot: its digest, and its code where that is kept."""
+
+    digest: str
+    code: str | None
 
 
 async def cast(
-    session: AsyncSession, campaign_id: str, election: int, voter: int, said: Ballot, receipt: str
+    session: AsyncSession, campaign_id: str, election: int, voter: int, said: Ballot, code: str
 ) -> bool:
-    """Keep a voter's ballot in place of an earlier one; True where there was one."""
+    """Keep a ballot and its receipt's code in place of an earlier one; True where it was."""
+    receipt = receipts.digest(code)
     query = select(BallotRow).where(
         BallotRow.campaign_id == campaign_id,
         BallotRow.election == election,
@@ -21,7 +40,7 @@ async def cast(
     )
     row = (await session.execute(query)).scalar_one_or_none()
     if row is not None:
-        row.said, row.receipt = saves.dump_ballot(said), receipt
+        row.said, row.receipt, row.code = saves.dump_ballot(said), receipt, code
         return True
     session.add(
         BallotRow(
@@ -30,6 +49,7 @@ async def cast(
             voter_id=voter,
             said=saves.dump_ballot(said),
             receipt=receipt,
+            code=code,
         )
     )
     return False
@@ -48,6 +68,19 @@ async def of_voter(
     return None if said is None else saves.load_ballot(said)
 
 
+async def receipt_of(
+    session: AsyncSession, campaign_id: str, election: int, voter: int
+) -> OwnReceipt | None:
+    """The receipt of a voter's own ballot; None before the first one."""
+    query = select(BallotRow.receipt, BallotRow.code).where(
+        BallotRow.campaign_id == campaign_id,
+        BallotRow.election == election,
+        BallotRow.voter_id == voter,
+    )
+    found = (await session.execute(query)).one_or_none()
+    return None if found is None else OwnReceipt(*found)
+
+
 async def turnout(session: AsyncSession, campaign_id: str, election: int) -> int:
     """How many have voted."""
     query = (
@@ -56,6 +89,19 @@ async def turnout(session: AsyncSession, campaign_id: str, election: int) -> int
         .where(BallotRow.campaign_id == campaign_id, BallotRow.election == election)
     )
     return (await session.execute(query)).scalar_one()
+
+
+async def turnout_told(session: AsyncSession, campaign_id: str, election: int) -> Turnout | None:
+    """How many have voted in an election, open or counted; None where it was cancelled."""
+    # Only the elections, not the whole campaign: every ballot asks for this in the end.
+    query = select(CampaignRow.state["campaign"]["elections"]).where(CampaignRow.id == campaign_id)
+    elections = (await session.execute(query)).scalar_one()
+    saved = next(each for each in elections if each["id"] == election)
+    if saved["closed_at"] is None:
+        return Turnout(await turnout(session, campaign_id, election), closed=False)
+    if saved["result"] is None:
+        return None
+    return Turnout(int(total([saves.load_ballot(each) for each in saved["ballots"]])), closed=True)
 
 
 async def cast_in(

@@ -1,16 +1,19 @@
 """Guilds and campaigns, as rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import CursorResult, Row, Select, func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
 from bot.game.commands import Command, RemoveMayor, Resign, ResolveRound, StartCampaign
 from bot.game.events import Event, RoundResolved
 from bot.game.state import Campaign, Phase
+from bot.shards import WHOLE, Shards
+from bot.store.dialects import insert as insertion
+from bot.store.shards import within
 from bot.store.tables import CampaignRow, Guild, JournalRow
 
 Listed = tuple[str, int, str, str, int, int, str]
@@ -19,6 +22,7 @@ Listed = tuple[str, int, str, str, int, int, str]
 ENDS_ROUND = tuple(kind.__name__ for kind in (ResolveRound, Resign, RemoveMayor))
 """The kinds of the commands after which a round is over."""
 _OVER = RoundResolved.__name__
+_COLUMNS = inspect(Guild).columns
 
 
 async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
@@ -26,8 +30,30 @@ async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
     return await session.get(Guild, guild_id)
 
 
+async def guilds(session: AsyncSession, shards: Shards = WHOLE) -> dict[int, bool]:
+    """The ids of all guilds that are set up, and whether the bot has left them."""
+    query = select(Guild.id, Guild.left_at.is_not(None)).where(within(Guild.id, shards))
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def held_guild(session: AsyncSession, guild_id: int) -> Guild | None:
+    """The guild's settings, locked until the transaction ends: its writers follow each other."""
+    # Not against rows that only refer to it, as every deadline and post does.
+    return await session.get(Guild, guild_id, with_for_update={"key_share": True})
+
+
+async def add_guild(session: AsyncSession, guild: Guild) -> bool:
+    """Add the guild's settings; False where there are some, by whomever they were saved."""
+    given = inspect(guild).dict
+    values = {column.key: given[column.key] for column in _COLUMNS if column.key in given}
+    new = insertion(session, Guild).values(values).on_conflict_do_nothing()
+    result = await session.execute(new)
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
 async def running(session: AsyncSession, guild_id: int) -> CampaignRow | None:
-    """The guild's running campaign; locked until the transaction ends, where it writes."""
+    """The guild's running campaign, locked until the transaction ends."""
     query = select(CampaignRow).where(CampaignRow.running == guild_id).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
 
@@ -100,20 +126,39 @@ async def find(session: AsyncSession, campaign_id: str) -> CampaignRow | None:
     return await session.get(CampaignRow, campaign_id)
 
 
+async def held(session: AsyncSession, campaign_id: str) -> CampaignRow | None:
+    """The campaign of that id, running or ended, locked until the transaction ends."""
+    return await session.get(CampaignRow, campaign_id, with_for_update=True)
+
+
 async def all_of(session: AsyncSession, guild_id: int) -> Sequence[CampaignRow]:
-    """The guild's campaigns, the oldest first; locked until the transaction ends, if it writes."""
+    """The guild's campaigns, the oldest first."""
+    return (await session.execute(_all_of(guild_id))).scalars().all()
+
+
+async def hold_all_of(session: AsyncSession, guild_id: int) -> Sequence[CampaignRow]:
+    """The same, each locked until the transaction ends."""
+    return (await session.execute(_all_of(guild_id).with_for_update())).scalars().all()
+
+
+def _all_of(guild_id: int) -> Select[CampaignRow]:
     started = CampaignRow.state["campaign"]["started_at"].as_string()
-    query = select(CampaignRow).where(CampaignRow.guild_id == guild_id).order_by(started)
-    return (await session.execute(query.with_for_update())).scalars().all()
+    return select(CampaignRow).where(CampaignRow.guild_id == guild_id).order_by(started)
 
 
-async def ended_before(session: AsyncSession, moment: datetime) -> Sequence[str]:
+async def ended_before(
+    session: AsyncSession, moment: datetime, shards: Shards = WHOLE
+) -> Sequence[str]:
     """The ids of the campaigns that ended before then and still have somebody's words."""
     kind = JournalRow.command["kind"].as_string()
     query = (
         select(CampaignRow.id, CampaignRow.revision)
         .join(JournalRow, JournalRow.campaign_id == CampaignRow.id)
-        .where(CampaignRow.running.is_(None), kind != saves.REDACTION)
+        .where(
+            CampaignRow.running.is_(None),
+            within(CampaignRow.guild_id, shards),
+            kind != saves.REDACTION,
+        )
         .group_by(CampaignRow.id)
         .having(func.max(JournalRow.at) < moment)
     )
@@ -180,6 +225,39 @@ async def rounds_over(session: AsyncSession, campaign_id: str) -> tuple[RoundRes
     found = (await session.execute(query)).scalars().all()
     saved = (event for events in found for event in events if event["kind"] == _OVER)
     return tuple(saves.load(event) for event in saved)
+
+
+async def happened(
+    session: AsyncSession, campaign_id: str, kinds: Collection[str]
+) -> list[list[dict[str, Any]]]:
+    """The saved events of these kinds that came of each of the campaign's commands, in order."""
+    query = (
+        select(JournalRow.events)
+        .where(JournalRow.campaign_id == campaign_id)
+        .order_by(JournalRow.revision)
+    )
+    found = (await session.execute(query)).scalars()
+    return [[event for event in events if event["kind"] in kinds] for events in found]
+
+
+async def happened_in(
+    session: AsyncSession, guild_id: int, commands: Collection[str], kinds: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The saved events of these kinds that came of commands of those kinds in all of the guild's
+    campaigns: by the campaign's id, the oldest campaign first."""
+    started = CampaignRow.state["campaign"]["started_at"].as_string()
+    query = (
+        select(CampaignRow.id, JournalRow.events)
+        .join(JournalRow, JournalRow.campaign_id == CampaignRow.id)
+        .where(
+            CampaignRow.guild_id == guild_id, JournalRow.command["kind"].as_string().in_(commands)
+        )
+        .order_by(started, JournalRow.revision)
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for campaign, events in (await session.execute(query)).all():
+        found.setdefault(campaign, []).extend(e for e in events if e["kind"] in kinds)
+    return found
 
 
 async def insert_played(

@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from contextlib import asynccontextmanager
 
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import ArgumentError
+import structlog
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.errors import StoreError
+from bot.store import dialects
 
-BUSY_TIMEOUT_MS = 10_000
+log = structlog.get_logger()
+
+EMPTYING = (0.0, 0.25, 0.5, 1.0, 2.0)
+"""Seconds before each attempt to empty the log; in between readers end, and writers write."""
+NO_ASYNCPG = "PostgreSQL needs asyncpg: pip install -c constraints.txt -e '.[postgres]'"
 
 
 class Database:
@@ -19,23 +24,26 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            # Without the parameters: an error in the log must not tell a ballot or a token.
-            self.engine = create_async_engine(url, hide_parameters=True)
-        except (ArgumentError, ImportError) as error:
-            raise StoreError(f"The database's address cannot be used: {error}") from error
-        # SQLite has one writer at a time: here they queue fairly, instead of each holding one of
-        # the pool's connections while it sleeps in SQLite's own queue.
-        self._turn: AbstractAsyncContextManager[object] = nullcontext()
-        if self.engine.dialect.name == "sqlite":
-            self._turn = asyncio.Lock()
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            address = _address(url)
+            self.dialect = dialects.of(address.get_backend_name())
+            self.engine = create_async_engine(
+                address,
+                # Without the parameters: an error in the log must not tell a ballot or a token.
+                hide_parameters=True,
+                json_serializer=dialects.dumps,
+                **self.dialect.engine_options,
+            )
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            reason = NO_ASYNCPG if "asyncpg" in str(error) else error
+            raise StoreError(f"The database's address cannot be used: {reason}") from error
+        self._turn = self.dialect.turn()
+        self.dialect.prepare(self.engine.sync_engine)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads; it sees one state of the database throughout."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            await session.connection(execution_options={"reading": True})
+            await session.connection(execution_options=self.dialect.reading)
             yield session
 
     @asynccontextmanager
@@ -48,38 +56,27 @@ class Database:
         ):
             yield session
 
-    async def forget_deleted(self) -> None:
-        """Leave no trace of deleted rows beside the database (SQLite's write-ahead log)."""
-        if self.engine.dialect.name == "sqlite":
-            async with self._turn, self.engine.connect() as connection:
-                # On the driver's connection: SQLAlchemy's would begin a transaction first.
-                raw = (await connection.get_raw_connection()).driver_connection
-                assert raw is not None
-                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def forget_deleted(self) -> bool:
+        """Leave no trace of deleted rows beside the tables (SQLite's write-ahead log).
+
+        False where somebody reads all the while, such as a backup; the log says so. The next
+        deletion does it then, or the scheduler, who tries it once a day.
+        """
+        for pause in EMPTYING:
+            await asyncio.sleep(pause)
+            async with self._turn:
+                if await self.dialect.forget_deleted(self.engine):
+                    return True
+        log.warning("deleted rows are in the write-ahead log still: somebody was reading them")
+        return False
 
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own implicit BEGIN is late and deferred; ours is explicit (see below).
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        # A deleted ballot is overwritten, not only unlinked.
-        "secure_delete=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock before it reads, so that two commands at one instant follow each
-    # other instead of failing when the second one tries to write.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _address(url: str) -> URL:
+    """The URL with the driver that the bot uses, where it names none."""
+    address = make_url(url)
+    name = "postgresql" if address.drivername == "postgres" else address.drivername
+    return address.set(drivername=dialects.DRIVERS.get(name, name))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -69,7 +70,7 @@ class Guild(Base):
     """What `/setup`, `/election rules` and `/round rhythm` settled for a Discord server.
 
     `players_percent` is what the players' ballots weigh of all; `members` is how many could vote
-    when Discord last told.
+    when Discord last told. `left_at` is since when the bot is no longer in the guild.
     """
 
     __tablename__ = "guilds"
@@ -87,6 +88,7 @@ class Guild(Base):
     roll_member_days: Mapped[int] = mapped_column(default=0)
     members: Mapped[int] = mapped_column(default=0)
     round_days: Mapped[int] = mapped_column(default=1)
+    left_at: Mapped[datetime | None]
 
 
 class CampaignRow(Base):
@@ -119,7 +121,8 @@ class JournalRow(Base):
 class BallotRow(Base):
     """A voter's last ballot in an open election; the rows are deleted at the close.
 
-    `receipt` is the digest of the code that the voter was given.
+    `receipt` is the digest of the code that the voter was given, and `code` the code itself, so
+    that they may look it up until the close; of ballots of earlier versions it is not known.
     """
 
     __tablename__ = "ballots"
@@ -131,6 +134,7 @@ class BallotRow(Base):
     voter_id: Mapped[int] = mapped_column(BigInteger)
     said: Mapped[dict[str, Any]]
     receipt: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str | None] = mapped_column(String(19))
 
 
 class DeadlineKind(StrEnum):
@@ -143,6 +147,9 @@ class DeadlineKind(StrEnum):
     CAMPAIGN = "campaign"
     ELECTION = "election"
     GOVERN = "govern"
+    REMINDER = "reminder"
+    TURNOUT = "turnout"
+    ERASE = "erase"
 
 
 PHASES = (DeadlineKind.CAMPAIGN, DeadlineKind.ELECTION, DeadlineKind.GOVERN)
@@ -150,7 +157,9 @@ PHASES = (DeadlineKind.CAMPAIGN, DeadlineKind.ELECTION, DeadlineKind.GOVERN)
 
 
 class Deadline(Base):
-    """What is due when. `subject` is the speech that it is about, the round of a phase, or 0.
+    """What is due when. `subject` is the speech or election it is about, a phase's round, or 0.
+
+    The erasure of a guild is due in none of its campaigns.
 
     Nothing `held` falls due: its campaign is paused. After a failure, `not_before` is when to try
     again; `due_at` stays, because the next phase is counted from it.
@@ -159,12 +168,14 @@ class Deadline(Base):
     __tablename__ = "deadlines"
     __table_args__ = (
         UniqueConstraint("campaign_id", "kind", "subject"),
-        Index("ix_deadlines_due_at", "due_at"),
+        # What is held never falls due, however long ago that was to be.
+        Index("ix_deadlines_due", "held", "due_at"),
+        Index("ix_deadlines_guild_id", "guild_id", "kind"),
         NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaigns.id"))
+    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaigns.id"))
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))
     kind: Mapped[str] = mapped_column(String(32))
     subject: Mapped[int]
@@ -184,7 +195,19 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "posted_at", "guild_id"), NEVER_REUSED)
+    __table_args__ = (
+        Index("ix_outbox_waiting", "posted_at", "guild_id"),
+        Index("ix_outbox_campaign_id", "campaign_id"),
+        Index("ix_outbox_message_id", "message_id"),
+        # Partial: of all posts that were ever sent, next to none is to be revised.
+        Index(
+            "ix_outbox_outdated",
+            "guild_id",
+            sqlite_where=text("outdated = 1"),
+            postgresql_where=text("outdated"),
+        ),
+        NEVER_REUSED,
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"))
@@ -202,7 +225,10 @@ class OutboxRow(Base):
 
 
 class WebhookRow(Base):
-    """The webhook through which a citizen speaks in a channel."""
+    """The webhook through which a citizen speaks in a channel: it has their name and face.
+
+    `last_message_id` is what was said through it last (0: nothing), which tells how long ago.
+    """
 
     __tablename__ = "webhooks"
 
@@ -210,3 +236,54 @@ class WebhookRow(Base):
     citizen: Mapped[str] = mapped_column(String(64), primary_key=True)
     webhook_id: Mapped[int] = mapped_column(BigInteger)
     token: Mapped[str] = mapped_column(String(128))
+    last_message_id: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class MutedRow(Base):
+    """A citizen who says nothing in a guild, since a moderator muted them."""
+
+    __tablename__ = "muted"
+
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"), primary_key=True)
+    citizen: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class FilterWordRow(Base):
+    """A word that a guild's moderators do not want, as the filter compares it."""
+
+    __tablename__ = "filter_words"
+
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class AuditRow(Base):
+    """What a moderator did outside of a campaign's journal; `moderator` 0 is forgotten.
+
+    `subject` is what it was done to: a citizen's id, a word, a message's id, rules.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(ForeignKey("guilds.id"), index=True)
+    at: Mapped[datetime]
+    moderator: Mapped[int] = mapped_column(BigInteger)
+    act: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))
+
+
+class ErasureRow(Base):
+    """That all of a guild was erased, and when: all that is kept of it.
+
+    A moderator `asked` for it, or else the bot had left the guild long before.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    asked: Mapped[bool]

@@ -1,6 +1,6 @@
 """The limits of messages and modals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sandbox.limits.components import (
@@ -21,14 +21,20 @@ MENTION_TYPES = ("roles", "users", "everyone")
 
 
 def message_errors(
-    payload: dict[str, Any], *, files: int = 0, webhook: bool = False, edit: bool = False
+    payload: dict[str, Any],
+    *,
+    files: int = 0,
+    webhook: bool = False,
+    edit: bool = False,
+    attached: Collection[str] | None = None,
 ) -> dict[str, Any] | None:
     """What is wrong with a message that a bot sends or, with `edit`, changes.
 
-    `files` counts the files sent along. `webhook` adds a webhook's `username` and `avatar_url`.
-    A message stays one of Components V2 when edited, so for an edit put that flag into
-    `payload["flags"]` where the message already carries it. An empty message is not an invalid
-    form: see `is_empty`.
+    `files` counts the files sent along; `attached` are the names of all files that an edited
+    message will have, None where they are not known. `webhook` adds a webhook's `username` and
+    `avatar_url`. A message stays one of Components V2 when edited, so for an edit put that flag
+    into `payload["flags"]` where the message already carries it. An empty message is not an
+    invalid form: see `is_empty`.
     """
     errors = Errors()
     form = Form.of(payload, errors)
@@ -37,7 +43,7 @@ def message_errors(
         form.boolean("tts")
         check_embeds(form)
         names = _check_attachments(form, files, edit)
-        _check_components(form, names)
+        _check_components(form, attached if edit else names)
         _check_allowed_mentions(form)
         _check_nonce(form)
         if webhook:
@@ -66,7 +72,7 @@ def is_empty(payload: Mapping[str, Any], files: int = 0) -> bool:
     )
 
 
-def _check_components(form: Form, attachments: set[str] | None) -> None:
+def _check_components(form: Form, attachments: Collection[str] | None) -> None:
     flags = form.integer("flags", 0, 2**31 - 1) or 0
     components = Components(modal=False, attachments=attachments)
     if not flags & IS_COMPONENTS_V2:
@@ -100,7 +106,7 @@ def _check_attachments(form: Form, files: int, edit: bool) -> set[str] | None:
         # An edit also lists what it keeps, by ids that only the message knows.
         if not edit and index is not None and not (index.isdecimal() and int(index) < files):
             attachment.refuse(Problem("ATTACHMENT_NOT_FOUND", "Attachment data not found"), "id")
-    return None if edit or len(names) < files else names
+    return None if len(names) < files else names
 
 
 def _check_allowed_mentions(form: Form) -> None:

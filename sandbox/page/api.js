@@ -52,3 +52,8 @@ export const changeMember = (member, body) => call("PATCH", `/api/members/${memb
 
 export const clock = () => call("GET", "/api/clock");
 export const advanceClock = (seconds) => call("POST", "/api/clock", { advance: seconds });
+export const nextDeadline = (guild) => call("POST", `/api/guilds/${guild}/next-deadline`, {});
+
+export const backstage = (guild) => call("GET", `/api/guilds/${guild}/backstage`);
+export const addVoters = (guild, body) => call("POST", `/api/guilds/${guild}/voters`, body);
+export const reset = () => call("POST", "/api/reset", {});

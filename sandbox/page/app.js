@@ -9,8 +9,13 @@ import { clearProgress } from "./interactions.js";
 import { follow } from "./live.js";
 import { refreshTimestamps } from "./mentions.js";
 import * as messages from "./messages.js";
-import { drawSidebar, markUnread, openDrawer } from "./sidebar.js";
+import { drawPeople } from "./people.js";
+import { closeDrawer } from "./panels.js";
+import { drawSidebar, markUnread } from "./sidebar.js";
 import { DM, channel, on, putGuild, readChannel, readMember, state } from "./state.js";
+import "./backstage.js";
+import "./shortcuts.js";
+import "./theme.js";
 import { clearTyping, startTyping, stopTyping } from "./typing.js";
 
 const TIMESTAMPS_EVERY_MS = 20_000;
@@ -30,11 +35,12 @@ async function go() {
   if (mine !== goes) return;
   readChannel();
   drawSidebar();
+  drawPeople();
   movePlace();
   const next = `${state.channel?.id} ${state.me?.id}`;
   if (place === next) return;
   place = next;
-  openDrawer(false);
+  closeDrawer();
   messages.reset();
   clearProgress();
   clearTyping();
@@ -75,6 +81,7 @@ async function connected(status) {
     lost = true;
     connection.textContent = "The connection to the sandbox is lost. Trying again…";
     connection.hidden = false;
+    await notReset();
     return;
   }
   connection.hidden = true;
@@ -83,6 +90,14 @@ async function connected(status) {
   await messages.load();
   if (lost) await Promise.all([refreshCommands(), loadClock()]);
   lost = false;
+}
+
+/** After a reset nobody is who they were: then all is read anew. */
+async function notReset() {
+  const guilds = await api.guilds().catch(() => null);
+  if (!guilds?.length || guilds.some((g) => g.members.some((m) => m.id === followed))) return;
+  location.hash = "";
+  location.reload();
 }
 
 function hear(type, data) {

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { h, icon, toast } from "./dom.js";
 import { refreshTimestamps } from "./mentions.js";
-import { state } from "./state.js";
+import { emit, state } from "./state.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -18,7 +18,7 @@ function offsetWords(seconds) {
   const hours = Math.floor((seconds % DAY) / HOUR);
   const minutes = Math.round((seconds % HOUR) / 60);
   const parts = [days && `${days} d`, hours && `${hours} h`, minutes && `${minutes} min`].filter(Boolean);
-  return `+${parts.join(" ")}`;
+  return `+${parts.join(" ") || "1 s"}`;
 }
 
 function show(offset) {
@@ -38,13 +38,22 @@ export async function loadClock() {
   }
 }
 
-async function advance(seconds) {
+async function move(moving) {
   try {
-    show((await api.advanceClock(seconds)).offset);
+    show((await moving).offset);
+    emit("clock-moved");
   } catch (error) {
     toast(error.message);
   }
 }
 
-root.append(icon("clock"), reading, ...STEPS.map(([label, words, seconds]) =>
-  h("button", { type: "button", class: "quiet", "aria-label": `Move the bot’s clock forward by ${words}`, title: `Move the bot’s clock forward by ${words}`, onclick: () => advance(seconds) }, label)));
+/** Moves the clock to what is due next in this guild. */
+export const toNextDeadline = () => move(api.nextDeadline(state.guild.id));
+
+function button(label, words, act) {
+  return h("button", { type: "button", class: "quiet", "aria-label": words, title: words, onclick: act }, label);
+}
+
+root.append(icon("clock"), reading,
+  ...STEPS.map(([label, words, seconds]) => button(label, `Move the bot’s clock forward by ${words}`, () => move(api.advanceClock(seconds)))),
+  button([icon("skip"), "Next deadline"], "Move the bot’s clock to the next deadline", toNextDeadline));

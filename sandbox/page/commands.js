@@ -39,6 +39,7 @@ export async function loadCommands() {
   }
 }
 
+export const allCommands = () => list;
 export const command = (name) => list.find((one) => one.name === name);
 
 /** Those that fit what was typed after the slash; names that begin with it come first. */

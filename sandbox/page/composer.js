@@ -2,7 +2,7 @@
 // a chosen command shows its options as fields.
 
 import * as api from "./api.js";
-import { command as findCommand, matching } from "./commands.js";
+import { command as findCommand, localised, matching } from "./commands.js";
 import { h, icon, toast } from "./dom.js";
 import { runCommand } from "./interactions.js";
 import { optionFields } from "./options.js";
@@ -30,7 +30,7 @@ let place = null;
 root.append(list.element, writing, running, hint);
 say();
 
-function say(sentence = "Enter sends, Shift+Enter starts a line, / lists the commands.") {
+function say(sentence = "Enter sends, Shift+Enter starts a line, / lists the commands, Ctrl+K goes anywhere.") {
   hint.textContent = sentence;
 }
 
@@ -65,9 +65,17 @@ export function suggest() {
   if (!text.value.startsWith("/") || text.value.includes("\n") || writing.hidden) return list.hide();
   const found = matching(text.value.slice(1));
   list.show(found.map((one) => ({
-    nodes: [h("b", {}, `/${one.shown}`), h("span", {}, one.description)],
+    nodes: [h("b", {}, `/${one.shown}`), " ", optionHints(one.options), " ", h("span", { class: "about" }, one.description)],
     choose: () => openCommand(one),
   })));
+}
+
+/** What a command asks for, before one chooses it. */
+function optionHints(options) {
+  const required = options.filter((o) => o.required);
+  const optional = options.length - required.length;
+  return h("span", { class: "asks" }, required.flatMap((o) => [h("code", {}, localised(o)), " "]),
+    optional > 0 && h("small", {}, `${required.length ? "+" : ""}${optional} optional`));
 }
 
 /** Opens a command by its full name; "" lists them all. */

@@ -2,6 +2,7 @@
 // becomes a link, because the page fetches nothing from outside.
 
 import { h, icon } from "./dom.js";
+import { openPicture } from "./lightbox.js";
 import { link, spoiler } from "./markdown.js";
 
 function isLocal(url) {
@@ -17,6 +18,11 @@ export function picture(media, alt, { hidden = false, kind = "" } = {}) {
     src: url, alt: alt || "", width: media.width, height: media.height, loading: "lazy", title: alt,
   });
   const opened = h("a", { href: url, target: "_blank", rel: "noopener", class: `picture ${kind}`, "aria-label": alt ? null : "Picture" }, image);
+  opened.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openPicture(url, alt || "");
+  });
   return hidden ? spoiler(opened, "div") : opened;
 }
 

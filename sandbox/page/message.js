@@ -7,10 +7,12 @@ import { embed } from "./embeds.js";
 import { markdown } from "./markdown.js";
 import { attachments } from "./media.js";
 import { formatDate } from "./mentions.js";
+import { threadCard } from "./threads.js";
 import { member, role, rolesOf, state } from "./state.js";
 
 const LOADING = 1 << 7;
 const COMPONENTS_V2 = 1 << 15;
+const TEXT_DISPLAY = 10;
 const SUPPRESS_EMBEDS = 1 << 2;
 const GROUP_WITHIN_MS = 5 * 60 * 1000;
 
@@ -30,6 +32,7 @@ export function drawMessage(message, { find, send, dismiss, note }) {
     h("div", { class: "body" },
       heading(message),
       content(message, send, note),
+      threadCard(message),
       note && h("p", { class: "problem", role: "alert" }, note),
       message.ephemeral && h("p", { class: "only-you" }, icon("eye"), "Only you can see this ",
         h("button", { type: "button", class: "linkish", onclick: () => dismiss(message.id) }, "Dismiss")),
@@ -63,13 +66,23 @@ function content(message, send, note) {
   const v2 = message.flags & COMPONENTS_V2;
   const text = h("div", { class: "markdown" }, message.content && markdown(message.content));
   const last = text.lastElementChild?.matches(".text") ? text.lastElementChild : text;
-  if (edited) last.append(" ", edited);
+  if (edited && !v2) last.append(" ", edited);
   return [
     text.firstChild && text,
     !v2 && attachments(message.attachments),
     !(message.flags & SUPPRESS_EMBEDS) && message.embeds.map(embed),
     message.components.map((data) => drawComponent(data, send)),
+    v2 ? edited : null,
   ];
+}
+
+/** All that a message says in words: its content, or the text displays of Components V2. */
+export function wordsOf({ content: text, components }) {
+  const inside = (data) => [
+    data.type === TEXT_DISPLAY ? data.content : "",
+    ...(data.components ?? []).map(inside),
+  ].filter(Boolean).join("\n");
+  return [text, ...components.map(inside)].filter(Boolean).join("\n");
 }
 
 function usedLine({ name, user_name: user }) {
@@ -77,15 +90,16 @@ function usedLine({ name, user_name: user }) {
 }
 
 function replyLine(original) {
-  const text = original ? `${original.author.display_name}: ${original.content.slice(0, 90)}` : "a message that is not here";
+  const text = original ? `${original.author.display_name}: ${wordsOf(original).slice(0, 90)}` : "a message that is not here";
   return h("p", { class: "context" }, icon("reply"), h("span", {}, "answers ", text));
 }
 
 /** Whether the bot has promised this message and not written it yet. */
 export const isLoading = (message) => Boolean(message.flags & LOADING);
 
-function mentionsMe({ content: text, author }) {
-  if (!state.me || author.id === state.me.id) return false;
+function mentionsMe(message) {
+  if (!state.me || message.author.id === state.me.id) return false;
+  const text = wordsOf(message);
   return text.includes(`<@${state.me.id}>`) || state.me.roles.some((id) => role(id) && text.includes(`<@&${id}>`));
 }
 

@@ -3,8 +3,9 @@
 import * as api from "./api.js";
 import { h, toast } from "./dom.js";
 import { sendComponent } from "./interactions.js";
-import { continues, drawMessage, isLoading } from "./message.js";
+import { continues, drawMessage, isLoading, wordsOf } from "./message.js";
 import { keepingTop, newBelow, toBottom } from "./scroll.js";
+import { formatDate } from "./mentions.js";
 import { channelLabel, emit, state } from "./state.js";
 
 const PAGE = 50;
@@ -34,8 +35,17 @@ function draw(message) {
 }
 
 function regroup() {
-  shown.forEach((message, index) =>
-    list.children[index].classList.toggle("continues", continues(message, shown[index - 1])));
+  let day = "";
+  shown.forEach((message, index) => {
+    const row = list.children[index];
+    const itsDay = formatDate(new Date(message.timestamp), "D");
+    const begins = itsDay !== day;
+    day = itsDay;
+    row.classList.toggle("continues", !begins && continues(message, shown[index - 1]));
+    row.dataset.time = formatDate(new Date(message.timestamp), "t");
+    if (begins) row.dataset.day = day;
+    else delete row.dataset.day;
+  });
 }
 
 /** Loads the channel as the chosen member sees it. */
@@ -110,8 +120,9 @@ export function put(message) {
 }
 
 /** Says a new message to those who hear the page; the list itself is redrawn too often for that. */
-function announce({ author, content, embeds }) {
-  const words = [author.display_name, content || embeds[0]?.title || "a message"].join(": ");
+function announce(message) {
+  const { author, embeds } = message;
+  const words = [author.display_name, wordsOf(message) || embeds[0]?.title || "a message"].join(": ");
   announcer.append(h("p", {}, words.slice(0, LONGEST_ANNOUNCEMENT)));
   if (announcer.children.length > ANNOUNCEMENTS) announcer.firstChild.remove();
 }

@@ -11,6 +11,7 @@ const INTEGER = 4;
 const NUMBER = 10;
 const ATTACHMENT = 11;
 const AUTOCOMPLETE_PAUSE_MS = 150;
+const HIDE_AFTER_MS = 200;
 
 /**
  * The options of a command → [{name, field}]; `given()` are the values so far, for autocomplete.
@@ -75,7 +76,8 @@ function suggested(field, option, command, given) {
     timer = setTimeout(ask, AUTOCOMPLETE_PAUSE_MS);
   });
   input.addEventListener("focus", () => input.value || ask());
-  input.addEventListener("blur", list.hide);
+  // Not at once: the press that took the focus must still find what it was aimed at, below the list.
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && list.hide(), HIDE_AFTER_MS));
   input.addEventListener("keydown", (event) => list.handle(event) && event.stopPropagation());
 
   const typed = () => {

@@ -8,11 +8,17 @@ const scroller = document.getElementById("scroller");
 const toLatest = document.getElementById("to-latest");
 
 let atEnd = true;
-let sentTo = -1; // where toBottom() put the list: its own scroll event is nobody's wish
+// Where toBottom() put the list, and the heights it had: its own scroll event is nobody's wish, nor
+// is the one of a list that has grown, shrunk or got more room since.
+let sentTo = -1;
+let sentIn = "";
+
+const heights = () => `${scroller.scrollHeight} in ${scroller.clientHeight}`;
 
 export function toBottom() {
   scroller.scrollTop = scroller.scrollHeight;
   sentTo = scroller.scrollTop;
+  sentIn = heights();
   atEnd = true;
   toLatest.hidden = true;
 }
@@ -33,7 +39,7 @@ toLatest.prepend(icon("down"));
 toLatest.addEventListener("click", toBottom);
 scroller.addEventListener("scroll", () => {
   // The event comes a frame late: a tall message may have grown the list since.
-  if (atEnd && scroller.scrollTop === sentTo) {
+  if (atEnd && (scroller.scrollTop === sentTo || heights() !== sentIn)) {
     toBottom();
     return;
   }

@@ -2,7 +2,8 @@
 // hash, so that two tabs can be two members.
 
 export const DM = 1;
-const TEXT_CHANNELS = new Set([0, 5, 10, 11, 12]);
+const THREADS = new Set([10, 11, 12]);
+const TEXT_CHANNELS = new Set([0, 5, ...THREADS]);
 
 export const state = { guilds: [], guild: null, channel: null, me: null, dms: [], offset: 0 };
 
@@ -15,6 +16,9 @@ export const role = (id) => state.guild?.roles.find((r) => r.id === id);
 export const channel = (id) => [...(state.guild?.channels ?? []), ...state.dms].find((c) => c.id === id);
 export const people = () => state.guild?.members.filter((m) => !m.bot) ?? [];
 export const bots = () => state.guild?.members.filter((m) => m.bot) ?? [];
+
+export const isThread = (one) => THREADS.has(one.type);
+export const threadsOf = (parentId) => textChannels().filter((c) => isThread(c) && c.parent_id === parentId);
 
 /** The channels one can write text in, in the guild's order. */
 export const textChannels = () =>

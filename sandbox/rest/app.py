@@ -147,5 +147,6 @@ def too_many(wait: float, scope: str, headers: dict[str, str]) -> web.Response:
 
 def failing(fault: HttpFault) -> web.Response:
     if fault.status == 429:
-        return too_many(fault.retry_after, "user", {})
+        headers = {"X-RateLimit-Global": "true"} if fault.scope == "global" else {}
+        return too_many(fault.retry_after, fault.scope, headers)
     return answer({"message": f"{fault.status}: made to fail", "code": 0}, fault.status)

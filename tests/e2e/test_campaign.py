@@ -3,18 +3,21 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.face.guild import NEEDS
+from sandbox.components import walk
 from sandbox.errors import ActError
+from sandbox.limits.components import Type
 from sandbox.model import Message
 from tests.e2e.playing import (
     Stage,
     answer,
     controls,
     give_speech,
+    rank,
     say,
     set_up,
     staged,
@@ -35,12 +38,6 @@ CARLAS = "I will build a new hospital wing in the north within 2 rounds."
 CARLAS_EDITED = "I will build a new hospital wing in the south. No school will close."
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path) as stage:
-        yield stage
-
-
 async def begin(stage: Stage) -> None:
     await set_up(stage)
     await stage.start_campaign()
@@ -52,22 +49,17 @@ async def begin(stage: Stage) -> None:
         assert "/speech" in told
 
 
-def public(stage: Stage, text: str) -> list[Message]:
-    return [m for m in stage.posts(FINN) if not m.ephemeral and text in words(m)]
-
-
 async def vote(stage: Stage, number: int, *choices: int) -> str:
-    member = stage.member(number)
-    opened = await member.invoke(stage.hall, "vote")
-    assert opened.modal is not None, opened.error
-    fields = {
-        f"choice{place}": [str(stage.demo.people[choice].id)]
-        for place, choice in enumerate(choices)
-    }
-    return words(await answer(await member.submit(opened, fields)))
+    people = [stage.demo.people[choice].id for choice in choices]
+    return await rank(stage.member(number), stage.hall, *people)
 
 
-async def test_a_whole_campaign(stage: Stage) -> None:
+async def test_a_whole_campaign(tmp_path: Path) -> None:
+    async with staged(tmp_path, model=True) as stage:
+        await play(stage)
+
+
+async def play(stage: Stage) -> None:
     hall = stage.hall
     ada, bruno, carla, finn = (stage.member(n) for n in (ADA, BRUNO, CARLA, FINN))
 
@@ -75,11 +67,11 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     with pytest.raises(ActError):
         await set_up_as(stage, FINN)
     table = await set_up(stage)
-    assert table.count("✓") == 6
+    assert table.count("✓") == len(NEEDS)
     assert "✗" not in table
     assert "Only this server's moderators" in await say(finn, hall, "campaign start")
     await begin(stage)
-    await until(lambda: len(public(stage, "stands for mayor")) == 2, "the nominations")
+    await until(lambda: len(stage.public("stands for mayor")) == 2, "the nominations")
 
     # A speech given before the model is up would be read by the rules: here the model shall read.
     await until(lambda: "the model worker is ready" in stage.log(), "the model")
@@ -89,13 +81,12 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     for quote in re.findall(r"^> (.*)$", words(preview), re.MULTILINE):
         assert quote.rstrip("…").replace("\\", "") in BRUNOS
     assert [m for m in finn.messages(hall) if m.ephemeral and "trees" in words(m)] == []
-    assert public(stage, "ten thousand trees") == []
+    assert stage.public("ten thousand trees") == []
     posted = await answer(await bruno.click(preview, controls(preview)["speech-post"]["custom_id"]))
     assert "on its way" in words(posted)
-    await until(lambda: len(public(stage, "A speech by Bruno")) == 1, "Bruno's speech")
-    (speech,) = public(stage, "A speech by Bruno")
-    fields = speech.embeds[0].get("fields", [])
-    assert len(re.findall(r"\*\*.+?\*\* `P\d+`", words(speech))) <= len(fields)
+    await until(lambda: len(stage.public("A speech by Bruno")) == 1, "Bruno's speech")
+    (speech,) = stage.public("A speech by Bruno")
+    assert len(re.findall(r"\*\*.+?\*\* `P\d+`", words(speech))) <= len(fields(speech))
 
     # Carla edits before she confirms: only the new words are read and posted.
     preview = await give_speech(stage, carla, CARLAS)
@@ -106,14 +97,14 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     assert edited.id == preview.id
     await until(lambda: "speech-post" in controls(edited), "the new reading")
     await answer(await carla.click(edited, controls(edited)["speech-post"]["custom_id"]))
-    await until(lambda: len(public(stage, "A speech by Carla")) == 1, "Carla's speech")
-    assert public(stage, "in the north") == []
+    await until(lambda: len(stage.public("A speech by Carla")) == 1, "Carla's speech")
+    assert stage.public("in the north") == []
 
     # What only one may read, only one reads: the ledger is public, previews are not.
     ledger = await say(finn, hall, "promises")
     assert "The ledger of promises" in ledger
-    posts = words(public(stage, "A speech by Bruno")[0]) + words(
-        public(stage, "A speech by Carla")[0]
+    posts = words(stage.public("A speech by Bruno")[0]) + words(
+        stage.public("A speech by Carla")[0]
     )
     assert set(re.findall(r"P\d+ ·", ledger)) == set(re.findall(r"P\d+ ·", posts))
     mine = {m.id for m in finn.messages(hall) if m.ephemeral}
@@ -122,7 +113,8 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     # Within two minutes a citizen answers each speech, through a webhook with name and face.
     stage.move_clock(110)
     await until(lambda: len(voices(stage)) == 2, "the first reactions")
-    names = {c["name"] for c in citizens(stage)}
+    (opening,) = stage.public("A new campaign begins")
+    names = {field.split("\n")[0].strip("*") for field in fields(opening)}
     for voice in voices(stage):
         assert voice.webhook is not None
         assert voice.webhook["name"] in names
@@ -141,7 +133,7 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     rules = await say(ada, hall, "election rules", members_percent=100)
     assert "Only the members' ballots count." in rules
     await say(ada, hall, "election open")
-    await until(lambda: len(public(stage, "The polls are open")) == 1, "the opening post")
+    await until(lambda: len(stage.public("The polls are open")) == 1, "the opening post")
     assert "1. Bruno" in await vote(stage, BRUNO, BRUNO)
     assert "1. Carla" in await vote(stage, CARLA, CARLA, BRUNO)
     assert "1. Bruno" in await vote(stage, DIEGO, BRUNO)
@@ -154,15 +146,15 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     assert "5 members have voted" in status
     assert "nobody else" in (await vote(stage, ADA, BRUNO)).lower()
     await say(ada, hall, "election close")
-    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
-    (result,) = public(stage, "elected mayor")
+    await until(lambda: len(stage.public("elected mayor")) == 1, "the result")
+    (result,) = stage.public("elected mayor")
     assert "Carla is elected mayor" in words(result)
     assert "6 ballots were counted" in words(result)
     assert "Carla: 4 votes\nBruno: 2 votes" in words(result)
     assert "No election is open" in await refusal(stage, EMILY)
 
     # Nothing comes twice, also after another restart; and a host can stop the bot cleanly.
-    await until(lambda: len(public(stage, "Everybody may vote")) == 1, "the first dilemma")
+    await until(lambda: len(stage.public("Everybody may vote")) == 1, "the first dilemma")
     before = [m.id for m in stage.posts(FINN) if not m.ephemeral]
     await stage.kill_bot()
     await stage.start_bot()
@@ -170,7 +162,7 @@ async def test_a_whole_campaign(stage: Stage) -> None:
     assert [m.id for m in stage.posts(FINN) if not m.ephemeral] == before
     ending = await answer(await ada.invoke(hall, "campaign end"))
     await answer(await ada.click(ending, controls(ending)["end-campaign"]["custom_id"]))
-    await until(lambda: len(public(stage, "The city's last mayor was Carla")) == 1, "the end")
+    await until(lambda: len(stage.public("The city's last mayor was Carla")) == 1, "the end")
     assert await stage.stop_bot() == 0
     assert "Traceback" not in stage.log()
     # The model read the speeches; for those the rules did not have to stand in.
@@ -189,10 +181,12 @@ def voices(stage: Stage) -> list[Message]:
     return [m for m in stage.posts(FINN) if m.webhook is not None]
 
 
-def citizens(stage: Stage) -> list[dict[str, str]]:
-    (opening,) = public(stage, "A new campaign begins")
-    fields: list[dict[str, str]] = opening.embeds[0]["fields"]
-    return fields
+def fields(post: Message) -> list[str]:
+    """The texts of a post's card that stand below its line."""
+    items = list(walk(post.components))
+    line = next((at for at, item in enumerate(items) if item["type"] == Type.SEPARATOR), len(items))
+    texts = [item["content"] for item in items[line:] if "content" in item]
+    return [text for text in texts if not text.startswith("-# ")]
 
 
 async def test_two_members_at_the_same_instant(stage: Stage) -> None:
@@ -209,10 +203,10 @@ async def test_two_members_at_the_same_instant(stage: Stage) -> None:
     )
     for click in clicks:
         await answer(click)
-    await until(lambda: len(public(stage, "A speech by")) == 2, "both speeches")
+    await until(lambda: len(stage.public("A speech by")) == 2, "both speeches")
     await asyncio.sleep(3)
-    assert len(public(stage, "A speech by Bruno")) == 1
-    assert len(public(stage, "A speech by Carla")) == 1
+    assert len(stage.public("A speech by Bruno")) == 1
+    assert len(stage.public("A speech by Carla")) == 1
     # All open the same election and vote at once: each ballot counts once.
     await say(stage.member(ADA), stage.hall, "election rules", members_percent=100)
     await say(stage.member(ADA), stage.hall, "election open")
@@ -220,8 +214,8 @@ async def test_two_members_at_the_same_instant(stage: Stage) -> None:
     closing = [stage.member(ADA).invoke(stage.hall, "election close") for _ in range(2)]
     told = [words(await answer(closed)) for closed in await asyncio.gather(*closing)]
     assert sum("The result is on its way" in text for text in told) == 1
-    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
-    assert "6 ballots were counted" in words(public(stage, "elected mayor")[0])
+    await until(lambda: len(stage.public("elected mayor")) == 1, "the result")
+    assert "6 ballots were counted" in words(stage.public("elected mayor")[0])
     assert "Traceback" not in stage.log()
 
 
@@ -237,7 +231,11 @@ async def test_nobody_uses_anothers_controls_and_a_killed_bot_loses_no_speech(
     given = await bruno.submit(opened, {"text": BRUNOS})
     assert given.state == "deferred"
     # Killed while it reads: the words are safe, and the deadline has them read.
-    await until(lambda: stage.deadlines() >= {"digest", "read_speech"}, "the words to be saved")
+
+    async def saved() -> bool:
+        return await stage.deadlines() >= {"digest", "read_speech"}
+
+    await until(saved, "the words to be saved")
     await stage.kill_bot()
     await stage.start_bot()
     stage.move_clock(100)
@@ -252,6 +250,6 @@ async def test_nobody_uses_anothers_controls_and_a_killed_bot_loses_no_speech(
         await stage.member(FINN).click(preview, controls(preview)["speech-post"]["custom_id"])
     # Ten minutes of silence: it stands as read.
     stage.move_clock(601)
-    await until(lambda: len(public(stage, "A speech by Bruno")) == 1, "the speech to stand")
+    await until(lambda: len(stage.public("A speech by Bruno")) == 1, "the speech to stand")
     gone = await answer(await bruno.click(preview, controls(preview)["speech-post"]["custom_id"]))
     assert "settled" in words(gone)

@@ -9,14 +9,17 @@ from sandbox.faults import HttpFault
 from sandbox.gateway import AUTHENTICATION_FAILED
 from sandbox.seed import seed_demo
 from sandbox.server import Sandbox
+from tests.databases import new_database
 from tests.e2e.playing import PATIENCE, Stage, staged
 
 pytestmark = pytest.mark.timeout(240)
 
 
 async def test_a_gateway_that_is_down_at_the_start_is_tried_again(tmp_path: Path) -> None:
-    async with Sandbox() as sandbox:
-        stage = Stage(sandbox, seed_demo(sandbox.world), tmp_path)
+    data = tmp_path / "data"
+    data.mkdir()
+    async with new_database(data, empty=True) as url, Sandbox() as sandbox:
+        stage = Stage(sandbox, seed_demo(sandbox.world), tmp_path, url)
         sandbox.faults.add(HttpFault(status=503, times=2, path="/gateway"))
         await stage.start_bot()
         assert "discord cannot be reached" in stage.log()

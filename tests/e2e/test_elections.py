@@ -1,7 +1,6 @@
 """Elections by STAR and by approval over real sockets: rules, forms, receipts, file, recount."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,19 @@ import pytest
 from bot import recount
 from bot.game.rules.methods.ballots import Method
 from bot.game.rules.receipts import digest
-from sandbox.interactions import Interaction
+from sandbox.components import walk
 from sandbox.model import Message
-from tests.e2e.playing import Stage, answer, say, set_up, staged, until, words
+from tests.e2e.playing import (
+    Stage,
+    answer,
+    cast,
+    controls,
+    fill_in,
+    say,
+    set_up,
+    until,
+    words,
+)
 from tests.test_cli import ecotopia
 
 ADA, BRUNO, CARLA, DIEGO, EMILY, FINN = range(6)
@@ -20,21 +29,11 @@ ADA, BRUNO, CARLA, DIEGO, EMILY, FINN = range(6)
 pytestmark = pytest.mark.timeout(420)
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path) as stage:
-        yield stage
-
-
-def public(stage: Stage, text: str) -> list[Message]:
-    return [m for m in stage.posts(FINN) if not m.ephemeral and text in words(m)]
-
-
 async def begin(stage: Stage, **rules: Any) -> str:
     """Three candidates, and the polls open by these rules; what the moderator is told of them."""
     await set_up(stage)
     ada = stage.member(ADA)
-    assert "has begun" in await say(ada, stage.hall, "campaign start")
+    assert "has begun" in await say(ada, stage.hall, "campaign start", preset="standard")
     for number, home in ((BRUNO, "student"), (CARLA, "retiree"), (DIEGO, "rural_farmer")):
         await say(stage.member(number), stage.hall, "run", slogan="Slogan", home=home)
     told = await say(ada, stage.hall, "election rules", **rules)
@@ -42,21 +41,15 @@ async def begin(stage: Stage, **rules: Any) -> str:
     return told
 
 
-async def ballot_of(stage: Stage, number: int) -> Interaction:
-    """The form that this member is shown."""
-    opened = await stage.member(number).invoke(stage.hall, "vote")
-    assert opened.modal is not None, opened.error
-    return opened
+async def ballot_of(stage: Stage, number: int, places: dict[int, list[int]]) -> Message:
+    """This member's ballot with these people on its places; it is not cast."""
+    chosen = [(place, [stage.demo.people[n].id for n in found]) for place, found in places.items()]
+    return await fill_in(stage.member(number), stage.hall, *chosen)
 
 
 async def vote(stage: Stage, number: int, places: dict[int, list[int]]) -> str:
-    """Fill in the places of the form with these people; what the voter is told."""
-    fields = {
-        f"choice{place}": [str(stage.demo.people[choice].id) for choice in chosen]
-        for place, chosen in places.items()
-    }
-    opened = await ballot_of(stage, number)
-    return words(await answer(await stage.member(number).submit(opened, fields)))
+    """Fill in the places of the ballot with these people and cast it; what the voter is told."""
+    return await cast(stage.member(number), await ballot_of(stage, number, places))
 
 
 def receipt_in(told: str) -> str:
@@ -68,13 +61,19 @@ def receipt_in(told: str) -> str:
 async def result(stage: Stage) -> tuple[Message, str]:
     """The post of the result, which shows the count, and its file."""
     assert "The result is on its way" in await say(stage.member(ADA), stage.hall, "election close")
-    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
-    (post,) = public(stage, "elected mayor")
+    await until(lambda: len(stage.public("elected mayor")) == 1, "the result")
+    (post,) = stage.public("elected mayor")
     file, picture = post.attachments
     assert file.filename == "election-1.json"
     assert picture.filename == "count.png"
     assert "Bars of the " in (picture.description or "")
-    assert post.embeds[0]["image"]["url"] == "attachment://count.png"
+    parts = list(walk(post.components))
+    (image,) = [item for part in parts for item in part.get("items", ())]
+    assert image["media"]["url"] == "attachment://count.png"
+    assert image["description"] == picture.description
+    assert [part["file"]["url"] for part in parts if "file" in part] == [
+        "attachment://election-1.json"
+    ]
     data = await stage.sandbox.world.files.get(file.blob)
     assert data is not None
     return post, data.decode()
@@ -84,8 +83,8 @@ async def test_by_star_with_the_people_of_the_city(stage: Stage, tmp_path: Path)
     told = await begin(stage, method="star")
     assert "points and runoff (STAR)" in told
     assert "60\xa0% of the result" in told
-    await until(lambda: len(public(stage, "The polls are open")) == 1, "the opening")
-    (opening,) = public(stage, "The polls are open")
+    await until(lambda: len(stage.public("The polls are open")) == 1, "the opening")
+    (opening,) = stage.public("The polls are open")
     assert "fewer than 3 ballots" in words(opening)
     commitment = re.search(r"[0-9a-f]{64}", words(opening))
     assert commitment is not None
@@ -96,13 +95,18 @@ async def test_by_star_with_the_people_of_the_city(stage: Stage, tmp_path: Path)
     for number in (BRUNO, CARLA, EMILY):
         await vote(stage, number, {0: [BRUNO], 4: [CARLA]})
     first = receipt_in(await vote(stage, FINN, {0: [CARLA]}))
-    # A form shows what was cast; a new vote takes its place and has a receipt of its own.
-    form = str((await ballot_of(stage, FINN)).modal)
-    assert form.count("'default': True") == 1
-    second = receipt_in(await vote(stage, FINN, {0: [DIEGO], 1: [BRUNO]}))
-    told = await vote(stage, FINN, {0: [DIEGO], 1: [DIEGO]})
-    assert "named a candidate twice" in told
-    assert "at least one candidate" in await vote(stage, DIEGO, {})
+    # A ballot shows what was cast; a new vote takes its place and has a receipt of its own.
+    form = await ballot_of(stage, FINN, {})
+    assert str(form.components).count("'default': True") == 1
+    assert "This is the ballot that you have cast" in words(form)
+    assert "vote-cast" not in controls(form)
+    second = receipt_in(await vote(stage, FINN, {0: [DIEGO], 1: [BRUNO], 2: []}))
+    # Nobody has points twice, nothing on a ballot is nothing to cast, and what is not cast is not.
+    form = await ballot_of(stage, FINN, {0: [DIEGO], 1: [DIEGO]})
+    assert words(form).count("Diego") == 1
+    assert "★★★★☆ Diego" in words(form)
+    assert "not cast yet" in words(form)
+    assert "vote-cast" not in controls(await ballot_of(stage, DIEGO, {}))
 
     post, file = await result(stage)
     assert "5 ballots were counted" in words(post)
@@ -146,7 +150,7 @@ async def test_by_approval_with_a_roll_and_cancelled_once(stage: Stage) -> None:
         stage.demo.moderator.id
     ]
     assert "is cancelled" in await say(stage.member(BRUNO), hall, "election cancel")
-    await until(lambda: len(public(stage, "The election is cancelled")) == 1, "the news of it")
+    await until(lambda: len(stage.public("The election is cancelled")) == 1, "the news of it")
     await say(ada, hall, "election open")
 
     given = await vote(stage, ADA, {0: [CARLA, BRUNO]})
@@ -155,8 +159,8 @@ async def test_by_approval_with_a_roll_and_cancelled_once(stage: Stage) -> None:
         await vote(stage, number, {0: [CARLA]})
     assert "Carla" in given
     await say(ada, hall, "election close")
-    await until(lambda: len(public(stage, "elected mayor")) == 1, "the result")
-    (post,) = public(stage, "elected mayor")
+    await until(lambda: len(stage.public("elected mayor")) == 1, "the result")
+    (post,) = stage.public("elected mayor")
     assert "Carla is elected mayor" in words(post)
     assert "Carla: 5 votes\nBruno: 1 vote\n" in words(post)
     assert "Traceback" not in stage.log()

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
 
+from bot import scheduler
 from bot.campaigns import Campaigns
 from bot.face.client import Ecotopia
 from bot.game import commands
@@ -53,6 +56,18 @@ class Hall:
             return rows.all()[number]
 
 
+def settings_of(demo: Demo, language: str = "en") -> Guild:
+    """What `/setup` would settle for the demo guild."""
+    return Guild(
+        id=demo.guild.id,
+        channel_id=demo.city_hall.id,
+        moderator_role_id=demo.moderator.id,
+        digest_hour=18,
+        time_zone="Europe/Paris",
+        language=language,
+    )
+
+
 @pytest.fixture
 async def hall(database: Database, clock: SetClock) -> AsyncIterator[Hall]:
     async with Sandbox() as sandbox:
@@ -60,21 +75,27 @@ async def hall(database: Database, clock: SetClock) -> AsyncIterator[Hall]:
         for person in demo.people:
             person.locale = "en-US"
         campaigns = Campaigns(database, clock)
-        await campaigns.configure(
-            Guild(
-                id=demo.guild.id,
-                channel_id=demo.city_hall.id,
-                moderator_role_id=demo.moderator.id,
-                digest_hour=18,
-                time_zone="Europe/Paris",
-                language="en",
-            )
-        )
-        with point_discord_at(sandbox.discord_url):
-            async with Ecotopia(campaigns, Language.rules()) as bot:
-                running = asyncio.create_task(bot.start(SANDBOX_TOKEN))
-                await until(lambda: bot.is_ready() and bool(bot.guilds), "the bot")
-                yield Hall(sandbox, demo, bot)
-                await bot.close()
-                with suppress(asyncio.CancelledError):
-                    await running
+        await campaigns.configure(settings_of(demo))
+        async with connected(sandbox, campaigns) as bot:
+            yield Hall(sandbox, demo, bot)
+
+
+@asynccontextmanager
+async def connected(sandbox: Sandbox, campaigns: Campaigns) -> AsyncIterator[Ecotopia]:
+    """A bot that is connected until the block ends; another one may come after it.
+
+    It waits as for Discord, but shorter: for guilds that may still come, and between two looks at
+    what is due.
+    """
+    with (
+        point_discord_at(sandbox.discord_url),
+        patch.object(scheduler, "TICK", timedelta(seconds=0.1)),
+    ):
+        async with Ecotopia(campaigns, Language.rules()) as bot:
+            bot._connection.guild_ready_timeout = 0.2
+            running = asyncio.create_task(bot.start(SANDBOX_TOKEN))
+            await until(lambda: bot.is_ready() and bool(bot.guilds), "the bot")
+            yield bot
+            await bot.close()
+            with suppress(asyncio.CancelledError):
+                await running

@@ -10,7 +10,7 @@ from bot.game.rejection import Rejected
 from bot.game.rules.methods.ballots import Ranking
 from bot.game.state import Campaign, Phase
 from bot.game.vocabulary import Category
-from tests.game.plays import ANN, BOB, NOW, nominate, opening, started
+from tests.game.plays import ANN, BOB, NOW, nominate, opening, started, starting
 
 Step = tuple[Campaign, commands.Command, Campaign, tuple[Event, ...]]
 
@@ -37,19 +37,34 @@ def speech(player: int, number: int) -> tuple[commands.Command, ...]:
     )
 
 
-def governing(seed: int = 7) -> Campaign:
-    """Ann governs, her promises are due, and the first dilemma is put."""
-    state = started(seed)
+def campaigning() -> tuple[commands.Command, ...]:
+    """What happens until Ann is elected, with promises that fall due while she governs."""
     ballots = (Ranking.of(ANN, BOB),) * 3
-    for command in (
+    return (
         nominate(ANN),
         nominate(BOB, "Bob"),
         *speech(ANN, 1),
         opening(),
         commands.CloseElection(99, ballots),
-    ):
+    )
+
+
+def governing(seed: int = 7) -> Campaign:
+    """Ann governs, her promises are due, and the first dilemma is put."""
+    state = started(seed)
+    for command in campaigning():
         state, _events = engine.apply(state, command, NOW)
     return state
+
+
+def happened(seed: int) -> Iterator[tuple[Event, ...]]:
+    """What came of each command of a campaign, from its start to the end of the first term."""
+    state, events = engine.start("c1", 1, starting(seed), NOW)
+    yield events
+    for command in campaigning():
+        state, events = engine.apply(state, command, NOW)
+        yield events
+    yield from (events for _before, _command, _after, events in steps(seed))
 
 
 def steps(seed: int) -> Iterator[Step]:

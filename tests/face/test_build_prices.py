@@ -1,6 +1,6 @@
 """What `/build` proposes says what each thing costs, or earns."""
 
-from bot.face.cogs.build import price
+from bot.face.desk_layout import price
 from bot.face.texts import texts
 from bot.game.rules.city.build_rules import BUILDS, BuildAction
 from bot.game.rules.city.builds import legal_builds, preview

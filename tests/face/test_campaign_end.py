@@ -24,10 +24,10 @@ from bot.game.rules.judging import Built
 from bot.game.rules.ledger import ReportCard
 from bot.game.state import Candidate, Ending, Phase, Preset
 from bot.game.vocabulary import Demographic
-from sandbox.limits import message_errors
 from tests.conftest import SetClock
 from tests.e2e.playing import say
 from tests.face.conftest import Hall
+from tests.face.displayed import errors
 from tests.game.plays import ANN, BOB, CAT, MODERATOR, nominate, reading, started
 
 BRUNO, FINN = 1, 5
@@ -57,9 +57,7 @@ def test_the_last_post_fits_whoever_has_stood(
 ) -> None:
     mayor = found[-1][0] if found else None
     event = CampaignEnded(mayor, ending, started().city, found)
-    embed = render(event, texts(language)).embed
-    assert embed is not None
-    assert message_errors({"embeds": [embed.to_dict()]}) is None
+    assert errors(render(event, texts(language))) is None
 
 
 def test_the_last_post_has_each_report_card_beside_the_par() -> None:

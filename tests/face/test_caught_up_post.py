@@ -11,7 +11,7 @@ from bot.face.texts import LANGUAGES, texts
 from bot.game import events, saves
 from bot.game.state import Candidate, Promise, PromiseStatus
 from bot.game.vocabulary import Category, Demographic
-from sandbox.limits import message_errors
+from tests.face.displayed import errors, words_of
 from tests.face.test_posts import nasty
 from tests.game.plays import ANN, started
 
@@ -56,9 +56,8 @@ def summaries(draw: st.DrawFn) -> events.CaughtUp:
 def test_it_fits_and_survives_the_outbox(summary: events.CaughtUp, language: str) -> None:
     assert saves.load(saves.dump(summary)) == summary
     post = render(summary, texts(language))
-    assert post.embed is not None
-    assert message_errors({"embeds": [post.embed.to_dict()]}) is None
-    assert "@everyone" not in str(post.embed.to_dict())
+    assert errors(post) is None
+    assert "@everyone" not in words_of(post)
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,28 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
+from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.campaigns import PUBLIC
 from bot.face import map_picture
-from bot.face.city_cards import city_card, why_card
-from bot.face.cogs.dilemma import own_vote, vote_controls
-from bot.face.cogs.judging import judging_controls
-from bot.face.cogs.policy import list_controls
+from bot.face.city_cards import MAP, city_card, why_card
+from bot.face.cogs.dilemma import own_vote, vote_layout
+from bot.face.cogs.policy import list_layout
 from bot.face.decision_cards import build_card, policy_card, policy_list
+from bot.face.draft_layout import judging_layout
 from bot.face.effect_words import PER_POINT, ROUGH, cause_line, effects_line, points
 from bot.face.errors import REASONS, sentence
 from bot.face.foresight import foresee, governor
 from bot.face.governing_posts import ENDINGS
 from bot.face.judging_words import judged_by
-from bot.face.ledger_cards import ledger_card
-from bot.face.post import Post
+from bot.face.layout import layout
+from bot.face.ledger_cards import ledger_layout
 from bot.face.posts import render
-from bot.face.routing import button, controls, custom_id
 from bot.face.texts import LANGUAGES, texts
 from bot.face.visitor_words import LINES, NAMES, PROTEST, SAD_LINES, line_of
 from bot.face.words import NUMBERS
@@ -40,29 +40,15 @@ from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Built, Enacted, NeverEnacted, Reached, Stays
 from bot.game.state import Campaign, Cause, Ending, PromiseStatus
 from bot.game.vocabulary import Category, Demographic, Indicator
-from sandbox.limits import message_errors
+from bot.public import PUBLIC
+from sandbox.components import walk
+from tests.face.displayed import errors, refused, said, words_of
 from tests.face.governing import PROMISES, governing, steps
 from tests.game.plays import ANN, BOB, CAT, NOW, play, started
 
 EN = texts("en")
 languages = st.sampled_from(sorted(LANGUAGES))
 seeds = st.integers(0, 2**32)
-
-
-def errors(post: Post) -> dict[str, object] | None:
-    """What Discord would say against the post."""
-    assert post.embed is not None
-    payload = {"embeds": [post.embed.to_dict()]}
-    if post.buttons:
-        buttons = [button(b.label, custom_id(b.name, "c" * 16, *b.arguments)) for b in post.buttons]
-        payload["components"] = controls(*buttons).to_components()
-    return message_errors(payload)
-
-
-def shown(post: Post) -> str:
-    assert post.embed is not None
-    fields = "\n".join(f"{field.name}\n{field.value}" for field in post.embed.fields)
-    return f"{post.embed.title}\n{post.embed.description}\n{fields}"
 
 
 @settings(max_examples=20, deadline=None)
@@ -142,19 +128,20 @@ def test_why_begins_where_the_round_began(seed: int) -> None:
 def test_the_city_and_its_causes_fit_a_card(seed: int, language: str) -> None:
     _ = texts(language)
     for _before, _command, after, _events in steps(seed):
-        cards = [city_card(views.city(after), _)]
-        cards += [why_card(on, views.why(after, on), _) for on in NUMBERS]
-        cards += [ledger_card(after, player, _) for player in (None, ANN, BOB)]
-        for card in cards:
-            assert message_errors({"embeds": [card.to_dict()]}, files=1) is None
+        city = layout("Over. " * 30, city_card(views.city(after), _))
+        assert refused(city, MAP) is None
+        assert "…" not in said(city)
+        for on in NUMBERS:
+            why = layout("Over. " * 30, why_card(on, views.why(after, on), _))
+            assert refused(why) is None
+        for player in (None, ANN, BOB):
+            assert refused(ledger_layout(after, player, _)) is None
 
 
 def test_what_is_left_out_of_why_is_still_in_the_sum() -> None:
     causes = tuple(Cause(2, "economy", f"cause {n}", n) for n in range(1, 41))
     change = views.Change(2, 0, sum(cause.amount for cause in causes), causes)
-    card = why_card("economy", (change,), EN)
-    assert card.description is not None
-    head, *lines = card.description.split("\n")
+    _title, head, *lines, _foot = said(layout(why_card("economy", (change,), EN))).split("\n")
     assert "0 → 820" in head
     assert lines[-1] == "**+210** 20 smaller causes"
     assert sum(int(line.split("**")[1]) for line in lines) == 820
@@ -188,23 +175,22 @@ def test_nobody_sees_how_others_vote() -> None:
 def test_every_policy_and_dilemma_can_be_shown(language: str) -> None:
     _, state = texts(language), governing()
     for category in Category:
-        card = policy_list(category, frozenset(POLICIES), 100, 3, _)
-        view = list_controls("c" * 16, category, _)
-        payload = {"embeds": [card.to_dict()], "components": view.to_components()}
-        assert message_errors(payload) is None
+        in_force = layout(policy_list(category, frozenset(POLICIES), 100, 3, _))
+        shown = list_layout(state, category, _)
+        assert refused(shown) is None
         listed = [policy for policy in POLICIES.values() if policy.category is category]
-        assert len(card.fields) == len(listed)
+        for view in (in_force, shown):
+            assert all(_(policy.title) in said(view) for policy in listed)
+            assert "…" not in said(view)
+        assert said(in_force).count(_("in force")) == len(listed)
         for policy in listed:
-            assert (
-                message_errors({"embeds": [policy_card(policy, "note", None, _).to_dict()]}) is None
-            )
+            view = layout(policy_card(policy, "note", None, _))
+            assert refused(view) is None
+            assert _(policy.text) in said(view)
+            assert said(view).endswith("-# note")
     for dilemma in DILEMMAS.values():
         crisis = views.CrisisView(dilemma, 1, dilemma.options[0].id)
-        payload = {
-            "content": own_vote(crisis, _),
-            "components": vote_controls(state.id, crisis, _).to_components(),
-        }
-        assert message_errors(payload) is None
+        assert refused(vote_layout(state.id, crisis, NOW, _)) is None
 
 
 @settings(max_examples=15, deadline=None)
@@ -218,8 +204,9 @@ def test_a_preview_is_what_then_happens(seed: int, language: str) -> None:
         if isinstance(command, commands.Build):
             (plan,) = (event.plan for event in happened if isinstance(event, events.Built))
             site = Site(command.action, command.place)
-            card = build_card(site, before.ground, plan, ahead, mayor=True, _=_)
-            assert message_errors({"embeds": [card.to_dict()]}) is None
+            card = layout(build_card(site, before.ground, plan, ahead, mayor=True, _=_))
+            assert refused(card) is None
+            assert "…" not in said(card)
 
 
 def bound_to_every_tree() -> Campaign:
@@ -238,15 +225,15 @@ def test_a_preview_warns_of_the_promise_that_it_breaks() -> None:
     (plan,) = (event.plan for event in ahead.events if isinstance(event, events.Built))
     site = Site(command.action, command.place)
     card = build_card(site, state.ground, plan, ahead, mayor=True, _=EN)
-    assert "“The forest stays.”" in str(card.to_dict())
+    assert "“The forest stays.”" in said(layout(card))
     assert state.ledger[0].status is PromiseStatus.ACTIVE
 
 
 def test_a_broken_word_is_told_verbatim() -> None:
     state = governing()
     promise = replace(state.ledger[0], quote="Never,\nnever *ever* will @everyone pay!")
-    text = shown(render(events.PromiseJudged(promise, PromiseStatus.BROKEN), EN))
-    assert text.startswith("💔 P1 was broken\n> Never,\n> never")
+    text = words_of(render(events.PromiseJudged(promise, PromiseStatus.BROKEN), EN))
+    assert text.startswith("### 💔 P1 was broken\n> Never,\n> never")
     assert "@everyone" not in text
     assert f"<@{ANN}> said it in round 1." in text
     assert "tiles stay: healthy forest, sick forest · due by the end of round 2" in text
@@ -267,9 +254,9 @@ def test_the_round_tells_what_moved_most() -> None:
     state = play(state, commands.Build(ANN, 1, BuildAction.CLOSE_REFINERY, 38))
     _after, happened = engine.apply(state, commands.ResolveRound(1), NOW)
     (resolved,) = (event for event in happened if isinstance(event, events.RoundResolved))
-    text = shown(render(resolved, EN))
+    text = words_of(render(resolved, EN))
     change = resolved.city.economy - governing().city.economy
-    assert f"economy {'−' if change < 0 else '+'}{abs(change)}\n" in text
+    assert f"**economy {'−' if change < 0 else '+'}{abs(change)}**\n" in text
     assert "**−5** the refinery is gone" in text
     students = dict(resolved.approval)[Demographic.STUDENT]
     assert f"students {students} (" in text
@@ -283,12 +270,18 @@ def test_a_shortage_of_energy_is_told_before_and_after() -> None:
     plan = next(event.plan for event in ahead.events if isinstance(event, events.Built))
     site = Site(BuildAction.CLOSE_COAL_PLANT, coal)
     card = build_card(site, state.ground, plan, ahead, mayor=True, _=EN)
-    told = next(f.value or "" for f in card.fields if "energy is missing" in (f.name or ""))
+    told = text_of(card, "⚡ Every round while energy is missing")
     assert "too little energy of its own: treasury −" in told
     city = city_card(replace(views.city(state), ground=ahead.starved), EN)
-    assert told in next(f.value or "" for f in city.fields if f.name == "⚡ Energy")
-    now = city_card(views.city(state), EN)
-    assert "too little" not in next(f.value or "" for f in now.fields if f.name == "⚡ Energy")
+    assert told in text_of(city, "⚡ Energy")
+    assert "too little" not in text_of(city_card(views.city(state), EN), "⚡ Energy")
+
+
+def text_of(card: ui.Container[Any], name: str) -> str:
+    """The text under that name on a card."""
+    texts = [item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay)]
+    (found,) = [text for text in texts if text.startswith(f"**{name}**\n")]
+    return found.removeprefix(f"**{name}**\n")
 
 
 @pytest.mark.parametrize(
@@ -318,13 +311,12 @@ def test_tests_in_words(test: object, words: str) -> None:
 def test_every_test_can_be_chosen(language: str) -> None:
     _, state = texts(language), governing()
     for promise in state.ledger:
-        view = judging_controls(state, promise, ("c" * 16, "12", "3", promise.id), _)
-        assert message_errors({"content": "x", "components": view.to_components()}) is None
+        view = judging_layout(state, promise, ("c" * 16, "12", "3", "0", promise.id), _)
+        assert refused(view) is None
         offered = {
             option["value"]
-            for row in view.to_components()
-            for select in row["components"]
-            for option in select.get("options", ())
+            for component in walk(view.to_components())
+            for option in component.get("options", ())
         }
         fitting = {key for key in matching_keys.choices() if key.startswith(("build:", "stays:"))}
         possible = {key for key in fitting if matching_keys.test_of(key, state.city, state.ground)}
@@ -333,18 +325,17 @@ def test_every_test_can_be_chosen(language: str) -> None:
 
 def test_the_ledger_shows_tests_due_rounds_and_a_report_card() -> None:
     state = play(bound_to_every_tree(), commands.Build(ANN, 1, BuildAction.CLEAR_FOREST, 0))
-    card = ledger_card(state, ANN, EN)
-    assert card.description is not None
-    assert "0 kept · 0 half kept · 1 broken" in card.description
-    assert "0 % kept; par is 67 %" in card.description
-    values = [field.value or "" for field in card.fields]
-    assert len(values) == len(PROMISES)
+    told = said(ledger_layout(state, ANN, EN))
+    assert "0 kept · 0 half kept · 1 broken" in told
+    assert "0 % kept; par is 67 %" in told
+    cards = told.split("\n**")[1:]
+    assert len(cards) == len(PROMISES)
     assert (
         "Kept if: “Close the coal plant” is done at least once · due by the end of round 2"
-        in (values[3])
+        in (cards[3])
     )
-    assert "broken in round 1" in values[4]
-    assert "None was judged yet. Par is 67 %." in (ledger_card(state, BOB, EN).description or "")
+    assert "broken in round 1" in cards[4]
+    assert "None was judged yet. Par is 67 %." in said(ledger_layout(state, BOB, EN))
 
 
 def test_whoever_comes_has_a_line() -> None:

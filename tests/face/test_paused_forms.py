@@ -23,13 +23,16 @@ async def test_a_ballot_is_given_out_only_where_it_can_be_cast(hall: Hall) -> No
     finn, place = hall.member(FINN), hall.demo.city_hall
     await hall.bot.campaigns.open_election(hall.demo.guild.id, MODERATOR)
     await hall.apply(Pause(MODERATOR))
-    asked = await finn.invoke(place, "vote")
-    assert words(await answer(asked)) == PAUSED
-    assert asked.modal is None
+    assert await say(finn, place, "vote") == PAUSED
     assert "/vote" not in await say(finn, place, "campaign status")
     await hall.apply(Resume(MODERATOR))
-    asked = await finn.invoke(place, "vote")
-    assert asked.modal is not None
+    ballot = await answer(await finn.invoke(place, "vote"))
+    choice = controls(ballot)["vote-choose"]
+    # Nor is one that is filled in already, until the campaign goes on.
+    await hall.apply(Pause(MODERATOR))
+    chosen = await finn.choose(ballot, choice["custom_id"], [choice["options"][0]["value"]])
+    assert words(await answer(chosen)) == PAUSED
+    await hall.apply(Resume(MODERATOR))
     assert "/vote" in await say(finn, place, "campaign status")
 
 
@@ -44,7 +47,8 @@ async def test_a_speech_is_begun_and_changed_only_where_it_can_be_handed_in(hall
     edit = await speakers[0].click(draft, controls(draft)["speech-edit"]["custom_id"])
     assert words(await answer(edit)) == PAUSED
     test = controls(draft)["speech-test"]["custom_id"]
-    assert words(await answer(await speakers[0].choose(draft, test, ["P1"]))) == PAUSED
+    for key in ("other", "nothing"):
+        assert words(await answer(await speakers[0].choose(draft, test, [key]))) == PAUSED
     await hall.apply(Resume(MODERATOR), EditSpeech(bruno, 1, "We plant more trees."))
 
 

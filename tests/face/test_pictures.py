@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.face import chart_picture, count_picture, report_picture
+from bot.face import chart_picture, count_picture, news_picture, report_picture
 from bot.face.count_panels import ROWS_IN_ALL, Counted
 from bot.face.drawing import ALT_LIMIT, SMALL, WIDTH, cut, drawable, width, wrapped
 from bot.face.duels_picture import ranked
@@ -24,8 +24,8 @@ from bot.game.rules.methods.blending import PLAYERS_SHARE
 from bot.game.rules.methods.results import Duels, Result
 from bot.game.state import Candidate, Cause, City, Ending
 from bot.game.vocabulary import Demographic
-from sandbox.model import Message
-from tests.e2e.playing import answer, until
+from sandbox.components import walk
+from tests.e2e.playing import answer, until, words
 from tests.face import golden
 from tests.face.conftest import Hall
 from tests.face.governing import steps
@@ -104,10 +104,10 @@ def test_a_count_in_words() -> None:
     }
     assert told[Method.IRV] == (
         "Bars of the count, which took 4 rounds. In the last one: Ann 25 votes, Bob the Builder "
-        "11 votes. Dropped out, in this order: Ewa, Dan Montgomery-Fitzgerald, Çağla."
+        "11 votes. Dropped out, in this order: Ewa, Dan Montgomery-Fitzgerald, Çağla 🌳."
     )
     assert "Bars of the count: Ann 18 votes, Bob the Builder 10 votes" in told[Method.PLURALITY]
-    assert "In the runoff: Ann 25 votes, Çağla 13 votes." in told[Method.STAR]
+    assert "In the runoff: Ann 25 votes, Çağla 🌳 13 votes." in told[Method.STAR]
     assert told[Method.SCHULZE].endswith("Ann wins 4 of 4 duels.")
     many = count_picture.of(counted(25, Method.APPROVAL), EN)
     assert many is not None
@@ -154,7 +154,17 @@ def test_duels_are_in_the_order_of_the_paths() -> None:
 
 @pytest.mark.parametrize(
     ("name", "drawn"),
-    [("𝓐𝓷𝓷", "Ann"), ("Ann 🌳", "Ann"), ("市長", "#3"), ("Zoë\n $x$", "Zoë $x$"), ("Иван", "Иван")],
+    [
+        ("𝓐𝓷𝓷", "Ann"),
+        ("Ann 🌳", "Ann 🌳"),
+        ("市長", "市長"),
+        ("Zoë\n $x$", "Zoë $x$"),
+        ("Иван", "Иван"),
+        ("محمد\u0000", "محمد"),
+        ("\U000f0001", "#3"),
+        ("ᏣᎳᎩ", "#3"),
+        ("Ꮳ Ann", "□ Ann"),
+    ],
 )
 def test_names_in_letters_that_can_be_drawn(name: str, drawn: str) -> None:
     assert drawable(name, "#3") == drawn
@@ -266,7 +276,7 @@ def test_the_report_cards_in_words() -> None:
         "Bars of the promises that were judged, beside the par of 67\xa0%. Ann: 1 kept, 1 half "
         "kept, 2 broken, 38\xa0%; Ewa: 5 kept, 1 half kept, 0 broken, 92\xa0%; "
         "Dan Montgomery-Fitzgerald: 40 kept, 3 half kept, 8 broken, 81\xa0%; Bob the Builder: "
-        "3 kept, 0 half kept, 1 broken, 75\xa0%; #5: 0 kept, 0 half kept, 2 broken, 0\xa0%."
+        "3 kept, 0 half kept, 1 broken, 75\xa0%; 市長: 0 kept, 0 half kept, 2 broken, 0\xa0%."
     )
     for language in LANGUAGES:
         told = render(cards_of(75), texts(language)).picture
@@ -284,44 +294,34 @@ def test_where_no_promise_was_judged_there_is_no_picture() -> None:
     assert golden.opened(without_mayor.draw()).width == WIDTH
 
 
-async def test_the_post_of_a_round_and_the_city_show_all_rounds(hall: Hall) -> None:
+async def test_the_city_shows_all_rounds(hall: Hall) -> None:
     await governed(hall)
     finn, place = hall.member(FINN), hall.demo.city_hall
     first = await answer(await finn.invoke(place, "city"))
     assert [file.filename for file in first.attachments] == ["map.png"]
     await hall.apply(ResolveRound(1, MODERATOR), ResolveRound(2, MODERATOR))
-
-    def posted() -> list[str]:
-        return [
-            file.description or ""
-            for message in hall.messages()
-            for file in message.attachments
-            if file.filename == chart_picture.NAME
-        ]
-
-    await until(lambda: len(posted()) == 2, "the posts of both rounds")
-    one, two = posted()
-    assert one.startswith("Lines over 1 round.")
-    assert two.startswith("Lines over 2 rounds. The city: environment 45 → ")
     then = await answer(await finn.invoke(place, "city"))
     assert [file.filename for file in then.attachments] == ["map.png", chart_picture.NAME]
-    assert then.attachments[1].description == two
-    assert then.embeds[1]["title"] == "The rounds so far"
+    told = then.attachments[1].description or ""
+    assert told.startswith("Lines over 2 rounds. The city: environment 45 → ")
+    assert "### The rounds so far" in words(then)
+    galleries = [item for item in walk(then.components) if "items" in item]
+    shown = [item for gallery in galleries for item in gallery["items"]]
+    assert [item["description"] for item in shown] == [
+        file.description for file in then.attachments
+    ]
 
 
 async def test_a_picture_that_cannot_be_drawn_holds_back_no_post(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_given: object) -> bytes:
-        raise OSError("no font")
-
-    monkeypatch.setattr(chart_picture, "draw", broken)
+    monkeypatch.setattr(news_picture, "draw", cannot_draw)
     await governed(hall)
     await hall.apply(ResolveRound(1, MODERATOR))
-    await until(lambda: any(told_of(m, "Round 1 is over") for m in hall.messages()), "the post")
-    (post,) = [m for m in hall.messages() if told_of(m, "Round 1 is over")]
+    await until(lambda: any("Round 1 is over" in words(m) for m in hall.messages()), "the post")
+    (post,) = [m for m in hall.messages() if "Round 1 is over" in words(m)]
     assert post.attachments == []
 
 
-def told_of(message: Message, words: str) -> bool:
-    return any(words in embed.get("title", "") for embed in message.embeds)
+def cannot_draw(*_given: object) -> bytes:
+    raise OSError("no font")

@@ -103,3 +103,8 @@ def test_a_face_stands_out_at_32_pixels(demographic: Demographic) -> None:
         assert isinstance(nose, tuple)
         assert isinstance(corner, tuple)
         assert sum(abs(a - b) for a, b in zip(nose, corner, strict=True)) > 45
+
+
+def test_a_face_is_drawn_once_for_all_cities() -> None:
+    one, other = (portrait("finn", demographic=Demographic.STUDENT, age=19) for _ in range(2))
+    assert one is other

@@ -4,17 +4,19 @@ import asyncio
 
 from sqlalchemy import select
 
+from bot.game import commands
 from bot.game.state import Preset
 from bot.store import outbox
-from bot.store.tables import OutboxRow, WebhookRow
+from bot.store.tables import Guild, OutboxRow, WebhookRow
 from sandbox import messages, places
+from sandbox.components import walk
 from sandbox.faults import HttpFault
-from sandbox.model import Message
+from sandbox.model import FLAG_COMPONENTS_V2, Message
 from sandbox.permissions import Permission
 from tests.conftest import SetClock
-from tests.e2e.playing import say, until
+from tests.e2e.playing import controls, say, until, words
 from tests.face.conftest import Hall
-from tests.game.plays import nominate
+from tests.game.plays import nominate, opening
 
 
 async def test_a_citizen_speaks_through_one_webhook_with_a_face(hall: Hall) -> None:
@@ -54,9 +56,16 @@ async def test_without_the_permission_the_words_come_on_a_card_with_the_face(hal
     await until(lambda: len(hall.messages()) == 2, "the words")
     card = hall.messages()[1]
     assert card.webhook_id is None
-    assert "No webhook for me." in card.embeds[0]["description"]
-    assert state.citizens[0].name in card.embeds[0]["author"]["name"]
+    assert "No webhook for me." in words(card)
+    assert state.citizens[0].name in words(card)
     assert [a.filename for a in card.attachments] == ["face.png"]
+    (face,) = [c for c in walk(card.components) if "media" in c]
+    assert face["media"]["url"] == "attachment://face.png"
+    assert face["description"] == state.citizens[0].name
+    await until(lambda: noted(hall), "it to be noted")
+    await hall.bot.scheduler.stop()
+    assert await sent_again(hall, 1) == card.id
+    assert len(hall.messages()) == 2
 
 
 async def test_a_post_cut_off_before_it_was_noted_is_not_sent_again(hall: Hall) -> None:
@@ -69,25 +78,67 @@ async def test_a_post_cut_off_before_it_was_noted_is_not_sent_again(hall: Hall) 
     await hall.bot.scheduler.stop()
     hall.sandbox.clock.advance(3600)
     for number in (0, 1):
-        row = await hall.row(number)
-        known = row.message_id
-        row.message_id = None
-        async with hall.bot.campaigns.database.writing() as session:
-            stored = await session.get(OutboxRow, row.id)
-            assert stored is not None
-            stored.posted_at = stored.message_id = None
-        settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
-        assert settings is not None
-        assert await hall.bot.poster.send(row, settings) == known
-        async with hall.bot.campaigns.database.writing() as session:
-            await outbox.posted(session, row.id, known or 0, hall.bot.campaigns.clock.now())
+        known = (await hall.row(number)).message_id
+        assert await sent_again(hall, number) == known
     assert len(hall.messages()) == 2
+
+
+async def sent_again(hall: Hall, number: int) -> int | None:
+    """The message of a row whose sending is tried again, since the first one was not noted."""
+    row = await hall.row(number)
+    row.message_id = None
+    async with hall.bot.campaigns.database.writing() as session:
+        stored = await session.get(OutboxRow, row.id)
+        assert stored is not None
+        stored.posted_at = stored.message_id = None
+    message = await hall.bot.poster.send(row, await settings_of(hall))
+    async with hall.bot.campaigns.database.writing() as session:
+        await outbox.posted(session, row.id, message or 0, hall.bot.campaigns.clock.now())
+    return message
+
+
+async def settings_of(hall: Hall) -> Guild:
+    settings = await hall.bot.campaigns.settings(hall.demo.guild.id)
+    assert settings is not None
+    return settings
 
 
 async def noted(hall: Hall) -> bool:
     async with hall.bot.campaigns.database.reading() as session:
         rows = (await session.execute(select(OutboxRow.message_id))).scalars().all()
     return None not in rows
+
+
+async def test_a_revised_post_keeps_its_card_file_and_buttons(hall: Hall) -> None:
+    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
+    speech = "*Never* again. " * 260
+    await hall.apply(
+        nominate(7),
+        nominate(8),
+        commands.GiveSpeech(7, speech),
+        commands.ReadSpeech(1, 0, (), ()),
+        commands.ConfirmSpeech(7, 1, 0),
+        opening(),
+    )
+    await until(lambda: len(hall.messages()) == 5, "the posts")
+    await until(lambda: noted(hall), "all to be noted")
+    told, opened = hall.messages()[3:]
+    assert [file.filename for file in told.attachments] == ["speech.txt"]
+    assert "vote-open" in controls(opened)
+    for post, number in ((told, 3), (opened, 4)):
+        before, files = words(post), [file.filename for file in post.attachments]
+        # As it is, and as versions posted it that had no Components V2.
+        for old in (False, True):
+            if old:
+                post.flags &= ~FLAG_COMPONENTS_V2
+                post.components, post.embeds = [], [{"type": "rich", "title": "Old"}]
+            await hall.bot.poster.revise(await hall.row(number), await settings_of(hall))
+            (shown,) = [m for m in hall.messages() if m.id == post.id]
+            assert shown.flags & FLAG_COMPONENTS_V2
+            assert not shown.embeds
+            assert [file.filename for file in shown.attachments] == files
+            assert words(shown) == before
+    assert "vote-open" in controls(opened)
 
 
 async def test_the_same_words_twice_are_two_posts(hall: Hall) -> None:
@@ -133,7 +184,13 @@ async def test_a_deleted_channel_is_mended_by_setup(hall: Hall, clock: SetClock)
     await hall.bot.campaigns.configure(settings)
     clock.moment = (await hall.row(0)).not_before
     reader = hall.sandbox.member(hall.demo.guild.id, hall.demo.people[5].id)
-    await until(lambda: len(reader.messages(hall.demo.chat)) == 1, "the post elsewhere")
+
+    def elsewhere() -> list[str]:
+        return [words(message) for message in reader.messages(hall.demo.chat)]
+
+    await until(lambda: any("A new campaign" in text for text in elsewhere()), "the post there")
+    assert sum("the campaign is paused" in text for text in elsewhere()) == 1
+    await until(lambda: any("goes on" in text for text in elsewhere()), "the end of the pause")
 
 
 async def test_a_webhook_left_over_from_a_crash_is_taken_up_again(hall: Hall) -> None:
@@ -219,7 +276,7 @@ async def test_a_post_that_discord_refuses_for_good_comes_as_a_file_and_holds_no
     refused, following = hall.messages()
     (file,) = refused.attachments
     assert file.filename == "post.txt"
-    words = await hall.sandbox.world.files.get(file.blob)
-    assert words is not None
-    assert "A new campaign begins" in words.decode()
-    assert "A city that lasts" in following.embeds[0]["title"]
+    data = await hall.sandbox.world.files.get(file.blob)
+    assert data is not None
+    assert "A new campaign begins" in data.decode()
+    assert "A city that lasts" in words(following)

@@ -1,26 +1,25 @@
 """Posts keep to Discord's limits, as the sandbox enforces them, whatever players write."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-import discord
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import recount
 from bot.campaigns import BallotCast
-from bot.face.cards import safe, shortened
+from bot.face.cards import at_sentence, safe, shortened
 from bot.face.cogs.campaign import status_card
-from bot.face.cogs.election import ballot_told
 from bot.face.cogs.help import help_card
-from bot.face.cogs.speech import draft_controls
-from bot.face.ledger_cards import ledger_card
-from bot.face.post import Post
+from bot.face.cogs.voting import ballot_told
+from bot.face.draft_layout import draft_layout
+from bot.face.layout import layout
+from bot.face.ledger_cards import ledger_layout
 from bot.face.posts import render
-from bot.face.routing import button, controls, custom_id
-from bot.face.speech_cards import marked, preview
+from bot.face.speech_cards import marked
 from bot.face.texts import LANGUAGES, texts
 from bot.game import balance, commands, engine, events, saves, views
 from bot.game.content.personas import PERSONAS
@@ -45,23 +44,13 @@ from bot.game.state import (
     Roll,
 )
 from bot.game.vocabulary import Category, Demographic, Sentiment, Severity
-from sandbox.limits import message_errors
+from tests.face.displayed import errors, refused, said, words_of
 from tests.game.plays import ANN, BOB, MODERATOR, nominate, play, started, starting
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 nasty = st.text(alphabet="ab *_`~|>#@<&!:/\\\n[]()-'\"é🌳", min_size=1)
 names = st.text(min_size=1, max_size=32)
 languages = st.sampled_from(sorted(LANGUAGES))
-
-
-def errors(post: Post) -> dict[str, object] | None:
-    buttons = [button(b.label, custom_id(b.name, "c" * 16, *b.arguments)) for b in post.buttons]
-    payload = {"content": post.content or "", "embeds": []}
-    if buttons:
-        payload["components"] = controls(*buttons).to_components()
-    if post.embed is not None:
-        payload["embeds"] = [post.embed.to_dict()]
-    return message_errors(payload, files=0 if post.attachment is None else 1)
 
 
 @st.composite
@@ -103,7 +92,9 @@ def test_any_speech_can_be_posted(
     assert errors(post) is None
     assert saves.load(saves.dump(event)) == event
     if post.attachment is not None:
-        assert post.attachment[1] == text
+        _name, whole = post.attachment
+        assert text in re.sub(r"» \[P\d+\]|«", "", whole), "every word, but for the marks"
+        assert all(f"\n[{promise.id}] {promise.summary}\n" in whole for promise in promises)
 
 
 @given(speeches())
@@ -221,16 +212,9 @@ def test_any_election_can_be_posted_and_counted_again_from_its_file(
         assert len(published.receipts) == len(orders)
 
 
-def told(post: Post) -> str:
-    assert post.embed is not None
-    fields = (f"{field.name}\n{field.value}" for field in post.embed.fields)
-    footer = post.embed.footer.text or ""
-    return "\n".join([post.embed.title or "", post.embed.description or "", *fields, footer])
-
-
 def test_the_opening_tells_how_to_vote_who_may_and_what_it_weighs() -> None:
     opened, closed = election(2, Method.STAR, [], members=300)
-    text = told(render(opened, texts("en")))
+    text = words_of(render(opened, texts("en")))
     assert "0 to 5 points" in text
     assert "60\xa0% of the result" in text
     assert "Up to 300 members are on the roll. With fewer than 30 ballots" in text
@@ -239,12 +223,12 @@ def test_the_opening_tells_how_to_vote_who_may_and_what_it_weighs() -> None:
     assert "for at least 7 days" in text
     assert opened.commitment in text
     assert f"{closed.tie_seed:016x}" not in text
-    assert f"{closed.tie_seed:016x}" in told(render(closed, texts("en")))
+    assert f"{closed.tie_seed:016x}" in words_of(render(closed, texts("en")))
 
 
 def test_a_result_tells_its_figures_and_what_other_methods_say() -> None:
     _, closed = election(3, Method.IRV, [[0], [0], [1, 2], [2, 1], [2]], Fraction(1), name="Ann")
-    text = told(render(closed, texts("en")))
+    text = words_of(render(closed, texts("en")))
     assert "5 ballots were counted by the method instant runoff." in text
     assert "The quorum of 3 is met: a ballot for every 10 members on the roll, and 3" in text
     assert "Only the members' ballots count." in text
@@ -253,13 +237,13 @@ def test_a_result_tells_its_figures_and_what_other_methods_say() -> None:
     assert "plurality: Ann\nduels (Schulze): Ann" in text
     assert "points and runoff" not in text, "a ranking has no points"
     _, closed = election(3, Method.STAR, [[0], [0, 1], [1, 2], [2, 1], [2]], Fraction(1))
-    text = told(render(closed, texts("de")))
+    text = words_of(render(closed, texts("de")))
     assert "2,80" in text
 
 
 def test_below_the_quorum_the_post_says_who_decided() -> None:
     _, closed = election(2, Method.APPROVAL, [[0]] * 4, members=50)
-    text = told(render(closed, texts("en")))
+    text = words_of(render(closed, texts("en")))
     assert "below the quorum of 5" in text
     cast = int(total(closed.demographics))
     assert f"no say: {cast} voters of the city have decided alone." in text
@@ -270,7 +254,7 @@ def test_below_the_quorum_the_post_says_who_decided() -> None:
 
 def test_where_both_decide_the_post_says_what_each_weighs() -> None:
     _, closed = election(2, Method.APPROVAL, [[0]] * 5, members=50)
-    text = told(render(closed, texts("en")))
+    text = words_of(render(closed, texts("en")))
     assert "The quorum of 5 is met" in text
     cast = int(total(closed.demographics))
     assert 0 < cast < 400
@@ -285,15 +269,16 @@ def test_a_cancelled_election_names_both_moderators() -> None:
     for event, ids in ((asked, ("<@11>",)), (cancelled, ("<@11>", "<@12>"))):
         post = render(event, texts("en"))
         assert errors(post) is None
-        assert all(each in told(post) for each in ids)
+        assert all(each in words_of(post) for each in ids)
 
 
 @given(st.integers(2, 25), st.sampled_from(list(Method)))
 def test_what_a_ballot_says_fits_a_message(size: int, method: Method) -> None:
-    names = dict.fromkeys(range(size), "*" * 40)
+    people = (Candidate(n, "*" * 32, "Slogan", Demographic.STUDENT) for n in range(size))
+    election = views.ElectionView(1, tuple(people), method)
     cast = BallotCast(filled_in(method, list(range(size))), True, "0000-0000-0000-0000")
     for language in LANGUAGES:
-        assert len(ballot_told(cast, names, texts(language))) <= 2_000
+        assert len(ballot_told(cast, election, texts(language))) <= 2_000
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -304,18 +289,16 @@ def test_every_card_keeps_to_the_limits(language: str) -> None:
     ended = events.CampaignEnded(None, Ending.LOST, city)
     assert errors(render(started_event, _)) is None
     assert errors(render(ended, _)) is None
-    assert errors(Post(embed=help_card(_))) is None
+    assert refused(layout(help_card(_))) is None
     state = play(started(), *(nominate(n, "N" * 32) for n in range(25)))
-    assert errors(Post(embed=status_card(state, 3, ANN, _))) is None
+    assert refused(layout("Over. " * 30, status_card(state, 3, ANN, _))) is None
 
 
 def test_the_status_tells_when_the_phase_ends_and_of_a_pause() -> None:
-    shown = status_card(started(), 0, ANN, texts("en"), NOW).description or ""
+    shown = said(layout(status_card(started(), 0, ANN, texts("en"), NOW)))
     assert f"The present phase ends <t:{int(NOW.timestamp())}:F>." in shown
-    paused = (
-        status_card(play(started(), commands.Pause(MODERATOR)), 0, ANN, texts("en")).description
-        or ""
-    )
+    state = play(started(), commands.Pause(MODERATOR))
+    paused = said(layout(status_card(state, 0, ANN, texts("en"))))
     assert "Nothing falls due until a moderator resumes it." in paused
     assert "present phase" not in paused
 
@@ -348,17 +331,11 @@ async def test_any_draft_can_be_shown(
     )
     for shown in (draft, replace(draft, reversals=gone_back_on)):
         for page in (0, LAST):
-            view = draft_controls("0" * 16, shown, _, page)
-            payload = {
-                "embeds": [preview(shown, _, page).to_dict()],
-                "components": view.to_components(),
-                "content": "",
-            }
-            assert message_errors(payload) is None
+            assert refused(draft_layout(state, shown, _, page)) is None
     posted = play(state, commands.ConfirmSpeech(ANN, 1, 0))
     for page in (0, LAST):
-        assert errors(Post(embed=ledger_card(posted, None, _, page))) is None
-    assert isinstance(ledger_card(posted, BOB, _).description, str)
+        for player in (None, ANN, BOB):
+            assert refused(ledger_layout(posted, player, _, page, "Over. " * 30)) is None
 
 
 @given(st.text(max_size=300), st.integers(1, 100))
@@ -368,5 +345,18 @@ def test_shortened_text_fits(text: str, limit: int) -> None:
     assert short == text or short.endswith("…")
 
 
-def test_embeds_are_counted_as_discord_counts_them() -> None:
-    assert len(discord.Embed(title="ab", description="cd")) == 4
+sentences = st.lists(st.sampled_from(["Yes.", "No!", "The river is 3.5 m deep.", "Why?", "and so"]))
+
+
+@given(sentences, st.integers(10, 80))
+def test_what_is_said_is_cut_after_a_whole_sentence(said: list[str], limit: int) -> None:
+    text = " ".join(said)
+    cut = at_sentence(text, limit)
+    assert len(cut) <= limit
+    if cut != text:
+        assert cut.endswith("…") or (cut[-1] in ".!?" and text.startswith(f"{cut} "))
+
+
+def test_a_cut_keeps_as_many_sentences_as_fit() -> None:
+    assert at_sentence("One two. Three “four.” Five six", 24) == "One two. Three “four.”"
+    assert at_sentence("No end at all in these words", 20) == "No end at all in…"

@@ -1,16 +1,21 @@
 """`/privacy` on a real Discord connection: the page, the copy, and what becomes of the posts."""
 
+import gzip
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.face import handing
 from bot.face.client import Ecotopia
 from bot.game.commands import AnswerSpeech, ConfirmSpeech, GiveSpeech, PublishDigest, ReadSpeech
 from bot.game.state import Campaign, Preset, Reaction
 from bot.game.vocabulary import Sentiment
+from bot.keeping import Keeping
 from bot.store.tables import OutboxRow
+from sandbox.components import walk
 from sandbox.model import Message
 from sandbox.permissions import Permission
 from tests.e2e.playing import answer, controls, say, until, words
@@ -69,6 +74,35 @@ async def test_the_page_says_who_could_read_it(hall: Hall) -> None:
     assert page.ephemeral
     assert "could read its database, and in it every ballot before an election" in words(page)
     assert "Until you delete it with /privacy delete." in words(page)
+
+
+async def test_the_page_says_what_its_host_promises(hall: Hall) -> None:
+    notice = "https://example.org/privacy"
+    hall.bot.keeping = Keeping(
+        timedelta(days=90), timedelta(days=7), notice, backups=timedelta(days=1)
+    )
+    page = await answer(await hall.member(FINN).invoke(hall.demo.city_hall, "privacy show"))
+    assert "at most until 90 days after the end of a campaign" in words(page)
+    assert "removed from this server, all of it is erased 7 days later" in words(page)
+    assert "before an upgrade is deleted 1 day later" in words(page)
+    assert [item["url"] for item in walk(page.components) if "url" in item] == [notice]
+
+
+async def test_a_copy_too_large_for_discord_is_packed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing, "LARGEST", 1_000)
+    await spoken(hall)
+    member = hall.member(BRUNO)
+    await say(member, hall.demo.city_hall, "privacy export")
+    bruno = hall.demo.people[BRUNO].id
+    (channel,) = [c for c in hall.sandbox.world.dms.values() if bruno in c.recipients]
+    (message,) = member.messages(channel)
+    (file,) = message.attachments
+    assert file.filename.endswith(".json.gz")
+    data = await hall.sandbox.world.files.get(file.blob)
+    assert data is not None
+    assert json.loads(gzip.decompress(data))["member"] == bruno
 
 
 async def test_a_copy_comes_as_a_direct_message_or_here(hall: Hall) -> None:

@@ -1,18 +1,20 @@
 """Promises by their commands: what judges them, taken back, contested and settled."""
 
-import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from discord import TextChannel
 from sqlalchemy import select
 
-from bot.face.cogs.judging import judging_controls
+from bot.face.draft_layout import judging_layout
+from bot.face.routing import button
+from bot.face.routing import controls as controls_of
 from bot.face.texts import texts
 from bot.game.commands import (
     ConfirmSpeech,
     ContestPromises,
     EditSpeech,
-    EndCampaign,
     FoundPromise,
     GiveSpeech,
     ReadSpeech,
@@ -21,43 +23,14 @@ from bot.game.commands import (
 )
 from bot.game.rules.city.tiles import TileKind
 from bot.game.rules.judging import Built, Stays
-from bot.game.state import Contradiction, Enactment, Preset, Promise, PromiseStatus
+from bot.game.state import Contradiction, Enactment, Preset, PromiseStatus
 from bot.game.vocabulary import Category, Severity
 from bot.store.tables import OutboxRow
-from sandbox.members import ActingMember
-from sandbox.model import Message
+from sandbox.components import walk
 from tests.e2e.playing import answer, controls, say, until, words
 from tests.face.conftest import Hall
+from tests.face.promising import ADA, BRUNO, CARLA, FINN, press, promise_of, spoken
 from tests.game.plays import nominate, reading
-
-ADA, BRUNO, CARLA, FINN = 0, 1, 2, 5
-
-
-async def spoken(hall: Hall) -> int:
-    """Bruno's speech, read and not posted yet; his id."""
-    bruno, carla = (hall.demo.people[n].id for n in (BRUNO, CARLA))
-    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99)
-    await hall.apply(
-        nominate(bruno, "Bruno"),
-        nominate(carla, "Carla"),
-        GiveSpeech(bruno, "We plant trees. And I mean it."),
-        reading(1, "We plant trees."),
-    )
-    return bruno
-
-
-async def promise_of(hall: Hall) -> Promise:
-    (promise,) = (await hall.bot.campaigns.view(hall.demo.guild.id)).ledger
-    return promise
-
-
-async def press(member: ActingMember, message: Message, ending: str, *values: str) -> Message:
-    """Press the button, or choose in the select, whose custom_id ends so; the answer."""
-    items = [item["custom_id"] for row in message.components for item in row["components"]]
-    (custom,) = [each for each in items if each.endswith(ending)]
-    if values:
-        return await answer(await member.choose(message, custom, list(values)))
-    return await answer(await member.click(message, custom))
 
 
 async def test_a_speaker_chooses_what_judges_a_promise(hall: Hall) -> None:
@@ -67,11 +40,12 @@ async def test_a_speaker_chooses_what_judges_a_promise(hall: Hall) -> None:
     assert isinstance((await promise_of(hall)).test, Built)
     assert "Kept if: “Plant a forest” is done at least once" in words(preview)
     test_select = controls(preview)["speech-test"]["custom_id"]
-    asked = await press(bruno, preview, test_select, "P1")
+    assert test_select.endswith(":P1")
+    asked = await press(bruno, preview, test_select, "other")
     assert "What shall judge this promise?" in words(asked)
     back = await press(bruno, asked, controls(asked)["speech-back"]["custom_id"])
     assert words(back) == words(preview)
-    asked = await press(bruno, back, test_select, "P1")
+    asked = await press(bruno, back, test_select, "other")
     shown = await press(bruno, asked, ":1", "stays:farmland")
     assert "stay: farmland" in words(shown)
     test = (await promise_of(hall)).test
@@ -79,9 +53,8 @@ async def test_a_speaker_chooses_what_judges_a_promise(hall: Hall) -> None:
     assert test.kinds == (TileKind.FARMLAND,)
     # Nothing at all is an answer too, and what was settled is what is posted.
     other = await answer(await bruno.invoke(hall.demo.city_hall, "speech"))
-    stale = await press(bruno, other, controls(other)["speech-test"]["custom_id"], "P1")
-    asked = await press(bruno, shown, controls(shown)["speech-test"]["custom_id"], "P1")
-    shown = await press(bruno, asked, ":0", "nothing")
+    stale = await press(bruno, other, controls(other)["speech-test"]["custom_id"], "other")
+    shown = await press(bruno, shown, controls(shown)["speech-test"]["custom_id"], "nothing")
     assert "nothing in the game can judge it" in words(shown)
     await press(bruno, shown, controls(shown)["speech-post"]["custom_id"])
     promise = await promise_of(hall)
@@ -133,26 +106,26 @@ async def test_a_later_speech_takes_back_what_its_speaker_says_and_nothing_else(
     assert f"You seem to go back on P1 “We plant trees.” with “{BACK}”" in words(preview)
     assert "To take it back costs nothing: you do not govern" in words(preview)
     assert "It stands, unless you take it back below." in words(preview)
-    select = controls(preview)["speech-withdraw"]
-    assert [option.get("default", False) for option in select["options"]] == [False]
+    take_back = controls(preview)["speech-withdraw"]
+    assert take_back["label"] == "Take it back"
     shown = preview
     if chosen:
-        shown = await press(bruno, preview, select["custom_id"], "P1")
+        shown = await press(bruno, preview, take_back["custom_id"])
         assert "This speech takes it back." in words(shown)
-        assert controls(shown)["speech-withdraw"]["options"][0]["default"] is True
+        assert controls(shown)["speech-withdraw"]["label"] == "Let it stand"
     assert (await promise_of(hall)).status is PromiseStatus.ACTIVE
     other = await answer(await bruno.invoke(place, "speech"))
     await press(bruno, shown, controls(shown)["speech-post"]["custom_id"])
     await until(lambda: any("I said I would" in words(m) for m in hall.messages()), "the post")
     (post,) = [m for m in hall.messages() if "I said I would" in words(m)]
-    assert (f"P1 is taken back\n> We plant trees.\n“{BACK}”" in words(post)) is chosen
+    assert (f"P1 is taken back**\n> We plant trees.\n“{BACK}”" in words(post)) is chosen
     assert ("goes against P1 (grave)" in words(post)) is not chosen
     status = PromiseStatus.WITHDRAWN if chosen else PromiseStatus.ACTIVE
     assert (await promise_of(hall)).status is status
     ledger = await say(hall.member(FINN), place, "promises")
     assert (f"taken back in round 1: “{BACK}”" in ledger) is chosen
     # What is settled is settled, and the post is the only one that tells of it.
-    late = await press(bruno, other, select["custom_id"], "P1")
+    late = await press(bruno, other, controls(other)["speech-withdraw"]["custom_id"])
     assert "settled" in words(late)
     assert (await promise_of(hall)).status is status
     assert not [m for m in hall.messages() if "no longer counts" in words(m)]
@@ -164,7 +137,7 @@ async def test_a_choice_for_words_that_were_edited_since_is_refused(hall: Hall) 
     again = ReadSpeech(2, 1, (), (Contradiction("not", "P1", Severity.LOW),))
     await hall.apply(EditSpeech(bruno, 2, "I will not plant."), again)
     custom = controls(preview)["speech-withdraw"]["custom_id"]
-    stale = await press(hall.member(BRUNO), preview, custom, "P1")
+    stale = await press(hall.member(BRUNO), preview, custom)
     assert "You have edited that speech since" in words(stale)
     fresh = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
     assert "It stands, unless you take it back below." in words(fresh)
@@ -189,7 +162,7 @@ async def test_a_mayor_is_shown_what_it_costs(hall: Hall) -> None:
     assert "To take it back costs approval, half of what breaking it would: urban" in words(preview)
     before = await hall.bot.campaigns.view(hall.demo.guild.id)
     custom = controls(preview)["speech-withdraw"]["custom_id"]
-    shown = await press(hall.member(BRUNO), preview, custom, "P1")
+    shown = await press(hall.member(BRUNO), preview, custom)
     await press(hall.member(BRUNO), shown, controls(shown)["speech-post"]["custom_id"])
     after = await hall.bot.campaigns.view(hall.demo.guild.id)
     assert after.mayor == bruno
@@ -242,101 +215,40 @@ async def test_who_contests_does_not_settle_and_what_nobody_settles_stands(hall:
     assert "active" in await say(member, place, "promises")
 
 
+def offers(components: list[dict[str, Any]]) -> set[str]:
+    """All values that can be chosen."""
+    return {option["value"] for c in walk(components) for option in c.get("options", ())}
+
+
 async def test_what_is_so_already_is_not_offered_as_a_test(hall: Hall) -> None:
     bruno = await spoken(hall)
     preview = await answer(await hall.member(BRUNO).invoke(hall.demo.city_hall, "speech"))
     test_select = controls(preview)["speech-test"]["custom_id"]
-    asked = await press(hall.member(BRUNO), preview, test_select, "P1")
-    decided = [c for row in asked.components for c in row["components"]][2]
-    offered = {option["value"] for option in decided["options"]}
+    asked = await press(hall.member(BRUNO), preview, test_select, "other")
+    offered = offers(asked.components)
     assert {"policy:wild-forest", "reach:environment"} <= offered
     state = await hall.bot.campaigns.view(hall.demo.guild.id)
     wild = replace(state, policies=(Enactment("wild-forest", 1),))
     this = (state.id, "1", "0", "0", "P1")
-    shown = judging_controls(wild, state.ledger[0], this, texts("en")).to_components()
-    listed = {option["value"] for row in shown[:3] for option in row["components"][0]["options"]}
+    listed = offers(judging_layout(wild, state.ledger[0], this, texts("en")).to_components())
     assert not listed & {"policy:wild-forest", "never:wild-forest"}
     assert "policy:carbon-levy" in listed
     assert bruno == state.ledger[0].player
 
 
-async def many(hall: Hall, count: int) -> int:
-    """Bruno's speech with so many promises, read and not posted yet; his id."""
-    bruno = hall.demo.people[BRUNO].id
-    quotes = [f"Promise {n}: {'we plant trees, ' * 9}." for n in range(1, count + 1)]
-    made = [FoundPromise(q, "Plant trees", Category.ENVIRONMENT, 0.8, 3, 1) for q in quotes]
-    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=1)
-    await hall.apply(
-        nominate(bruno, "Bruno"),
-        GiveSpeech(bruno, " ".join(quotes)[:4_000]),
-        ReadSpeech(1, 0, tuple(made), ()),
-    )
-    return bruno
-
-
-def told(message: Message) -> set[str]:
-    """The promises on a page."""
-    names = [field["name"] for embed in message.embeds for field in embed.get("fields", [])]
-    return set(re.findall(r"\bP\d+", " ".join(names)))
-
-
-async def test_the_pages_of_a_preview_have_every_promise_and_keep_their_place(hall: Hall) -> None:
-    await many(hall, 24)
-    member = hall.member(BRUNO)
-    page = await answer(await member.invoke(hall.demo.city_hall, "speech"))
-    seen = told(page)
-    assert 0 < len(seen) < 24
-    assert "Page 1 of 2" in words(page)
-    page = await press(member, page, ":1:1")
-    assert "Page 2 of 2" in words(page)
-    assert seen | told(page) == {f"P{n}" for n in range(1, 25)}
-    # What is done there leads back there.
-    asked = await press(member, page, controls(page)["speech-test"]["custom_id"], "P24")
-    page = await press(member, asked, ":1", "stays:farmland")
-    assert "P24" in told(page)
-    page = await press(member, page, controls(page)["speech-contest"]["custom_id"], "P24")
-    assert "contested" in words(page)
-    assert "P24" in told(page)
-    page = await press(member, page, controls(page)["speech-page"]["custom_id"])
-    assert told(page) == seen
-
-
-async def test_the_ledger_has_pages_for_all_and_for_one(hall: Hall) -> None:
-    bruno = await many(hall, 24)
-    await hall.apply(ConfirmSpeech(bruno, 1, 0))
-    finn, place = hall.member(FINN), hall.demo.city_hall
-    for options in ({}, {"candidate": str(bruno)}):
-        page = await answer(await finn.invoke(place, "promises", options))
-        assert ("0 kept" in words(page)) is bool(options)
-        seen = told(page)
-        assert "P24" in seen, "the newest first"
-        while "More ▶" in str(page.components):
-            (more,) = [
-                item["custom_id"]
-                for row in page.components
-                for item in row["components"]
-                if item["label"] == "More ▶"
-            ]
-            page = await press(finn, page, more)
-            assert not seen & told(page)
-            seen |= told(page)
-        assert seen == {f"P{n}" for n in range(1, 25)}
-        assert ("0 kept" in words(page)) is bool(options)
-    first = await answer(await finn.invoke(place, "promises"))
-    await hall.apply(EndCampaign(99))
-    await hall.bot.campaigns.start(hall.demo.guild.id, Preset.STANDARD, 99, seed=2)
-    assert "earlier campaign" in words(await press(finn, first, ":all:1"))
-
-
-async def test_who_takes_a_word_back_is_told_what_goes_with_it(hall: Hall) -> None:
-    bruno = await many(hall, 3)
-    await hall.apply(ConfirmSpeech(bruno, 1, 0))
-    place, member = hall.demo.city_hall, hall.member(BRUNO)
-    asked = await answer(await member.invoke(place, "withdraw", {"promise": "P2"}))
-    assert "What says the same goes with it, at no further price: P1, P3." in words(asked)
-    await press(member, asked, ":P2")
+async def test_what_an_earlier_version_drew_is_refused_kindly(hall: Hall) -> None:
+    await spoken(hall)
     state = await hall.bot.campaigns.view(hall.demo.guild.id)
-    assert {p.status for p in state.ledger} == {PromiseStatus.WITHDRAWN}
+    channel = hall.bot.get_channel(hall.demo.city_hall.id)
+    assert isinstance(channel, TextChannel)
+    old = ("vote-of-old:1", f"speech-contest:{state.id}:1:0:0")
+    sent = await channel.send("Old", view=controls_of(*(button("Old", each) for each in old)))
+    (shown,) = [m for m in hall.messages() if m.id == sent.id]
+    for each in old:
+        told_ = words(await press(hall.member(BRUNO), shown, each))
+        assert (
+            told_ == "That is from an earlier version of this bot: please give the command again."
+        )
 
 
 async def test_all_that_falls_due_in_a_round_is_one_post_and_is_sent_once(hall: Hall) -> None:

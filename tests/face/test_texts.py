@@ -3,6 +3,7 @@
 import ast
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -19,20 +20,24 @@ from bot.campaigns import Campaigns
 from bot.clock import Clock
 from bot.face.client import COGS, Ecotopia
 from bot.face.cogs.help import help_card
-from bot.face.cogs.speech import draft_controls
+from bot.face.cogs.privacy import privacy_page
+from bot.face.cogs.welcome import hello, try_a_day
+from bot.face.draft_layout import draft_layout
 from bot.face.guild import NEEDS, permission_table
-from bot.face.modals import BallotModal, SpeechModal
-from bot.face.speech_cards import preview
+from bot.face.layout import layout, rows
+from bot.face.manifesto_form import PART_LIMIT, PARTS, ManifestoModal
+from bot.face.modals import SpeechModal
+from bot.face.preset_cards import presets_card
 from bot.face.texts import CATALOGUES, LANGUAGES, CommandTexts, texts, texts_for
 from bot.face.words import credits, timeline
 from bot.game import views
 from bot.game.commands import GiveSpeech
-from bot.game.rules.methods.ballots import Method
-from bot.game.state import Campaign, Candidate
-from bot.game.vocabulary import Demographic
+from bot.game.state import Campaign
+from bot.keeping import Keeping
 from bot.language.service import Language
 from bot.store.database import Database
-from sandbox.limits import commands_errors, message_errors, modal_errors
+from sandbox.limits import commands_errors, modal_errors
+from tests.face.displayed import refused, said
 from tests.game.plays import ANN, BOB, nominate, play, reading, started
 
 CODE = Path(bot.__file__).parent
@@ -48,7 +53,7 @@ SAME_AS_ENGLISH = {
 """Words that a language shares with English, so that they only look untranslated."""
 
 BUTTON_LABEL = 80
-MESSAGE = 2_000
+KEEPING = Keeping(timedelta(days=90), timedelta(days=7), "https://example.org/privacy")
 
 Id = str | tuple[str, str]
 
@@ -147,7 +152,7 @@ def test_each_translation_keeps_the_slash_commands(
     names |= {
         f"/{command['name']} {option['name']}"
         for command in commands
-        for option in command["options"]
+        for option in command.get("options", ())
         if option["type"] == discord.AppCommandOptionType.subcommand.value
     }
     for message in messages(catalogue):
@@ -266,8 +271,10 @@ def test_discord_takes_the_commands_in_every_language(commands: list[dict[str, A
 def test_descriptions_and_choices_are_shown_in_the_members_language(
     commands: list[dict[str, Any]],
 ) -> None:
-    everything = [part for command in commands for part in parts(command)]
-    shown = [(part["description"], part["description_localizations"]) for part in everything]
+    menus = [each for each in commands if "description" not in each]
+    everything = [p for each in commands if each not in menus for p in parts(each)]
+    shown = [(menu["name"], menu["name_localizations"]) for menu in menus]
+    shown += [(part["description"], part["description_localizations"]) for part in everything]
     shown += [
         (choice["name"], choice["name_localizations"])
         for part in everything
@@ -302,15 +309,9 @@ def test_discord_takes_the_modals(language: str) -> None:
     _ = texts(language)
     speech = SpeechModal(_, "speech-text:c1")
     assert modal_errors(speech.to_dict()) is None
-    for number in range(2, 26):
-        for method in Method:
-            players = tuple(
-                Candidate(n, "N" * 32, "S" * 100, Demographic.STUDENT) for n in range(number)
-            )
-            election = views.ElectionView(1, players, method)
-            places = [()] * 5 if method is Method.PLURALITY else [(0,), (1,)]
-            ballot = BallotModal(_, "vote:c1:1", election, places)
-            assert modal_errors(ballot.to_dict()) is None
+    for parts in ((), ("p" * PART_LIMIT,) * PARTS):
+        manifesto = ManifestoModal(_, "manifesto-text:c1", parts)
+        assert modal_errors(manifesto.to_dict()) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -319,10 +320,12 @@ def test_discord_takes_the_cards_and_controls(language: str) -> None:
     state, draft = drafted()
     earlier = views.Reversal(draft.promises[0], "I no longer can.", {}, False)
     draft = replace(draft, reversals=(earlier,))
-    controls = draft_controls(state.id, draft, _)
-    card = {"embeds": [preview(draft, _).to_dict()], "components": controls.to_components()}
-    assert message_errors(card) is None
-    assert message_errors({"embeds": [help_card(_).to_dict()]}) is None
+    view = draft_layout(state, draft, _)
+    assert refused(view) is None
+    for card in (help_card(_), privacy_page(_, KEEPING), presets_card(7, _)):
+        assert refused(layout(card)) is None
+        assert "…" not in said(layout(card)), "nothing of it is cut"
+    assert refused(hello(_)) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -350,4 +353,6 @@ def test_the_answer_to_setup_fits_a_message_where_every_permission_is_missing(
     )
     table = permission_table(discord.Permissions.none(), channel, _)
     assert table.count("✗") == len(NEEDS)
-    assert len(f"{done}\n\n{table}") <= MESSAGE
+    answer = layout(f"{done}\n\n{table}", presets_card(7, _), *rows(try_a_day(_)))
+    assert refused(answer) is None
+    assert "…" not in said(answer), "nothing of it is cut"

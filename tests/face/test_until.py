@@ -9,18 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.campaigns import PUBLIC, Campaigns
+from bot.campaigns import Campaigns
 from bot.face.posts import render
 from bot.face.texts import LANGUAGES, texts
 from bot.game import commands, engine, events, saves
 from bot.game.rules.methods.ballots import Ranking
 from bot.game.state import Campaign, Phase, Preset
+from bot.public import PUBLIC
 from bot.rhythm import stage_of
 from bot.store.tables import OutboxRow
-from sandbox.limits import message_errors
 from tests.conftest import SetClock, a_guild
 from tests.e2e.playing import say, until, words
 from tests.face.conftest import Hall
+from tests.face.displayed import errors, words_of
 from tests.game.plays import ANN, BOB, CAT, MODERATOR, NOW, nominate, opening, starting
 
 GUILD, SEED = 1, 1
@@ -67,12 +68,8 @@ def test_whatever_begins_a_phase_says_until_when_it_goes_on(seed: int, language:
         assert before is None or stage_of(before) != stage_of(after)
         ends = None if after.phase is Phase.ENDED else ENDS
         posts = [render(event, _, ends) for event in happened if isinstance(event, PUBLIC)]
-        embeds = [post.embed for post in posts if post.embed is not None]
-        for embed in embeds:
-            assert message_errors({"embeds": [embed.to_dict()]}) is None
-        # Discord shows a timestamp in a card's text, and none in its title or footer.
-        saying = [embed for embed in embeds if TOLD in (embed.description or "")]
-        assert bool(saying) == (ends is not None), happened
+        assert [errors(post) for post in posts] == [None] * len(posts)
+        assert any(TOLD in words_of(post) for post in posts) == (ends is not None), happened
 
 
 def test_each_post_says_what_it_is_that_ends() -> None:
@@ -80,8 +77,7 @@ def test_each_post_says_what_it_is_that_ends() -> None:
     for _before, after, happened in ways(SEED):
         for event in happened:
             if isinstance(event, PUBLIC) and after.phase is not Phase.ENDED:
-                embed = render(event, texts("en"), ENDS).embed
-                text = "" if embed is None or embed.description is None else embed.description
+                text = words_of(render(event, texts("en"), ENDS))
                 lines = [line for line in text.split("\n") if TOLD in line]
                 said |= {type(event).__name__: line.replace(TOLD, "…") for line in lines}
     nominations, begun = "Nominations and speeches end ….", "A new round has begun. It ends …."
@@ -147,9 +143,8 @@ async def test_an_end_that_moves_is_told_and_one_that_stays_is_not(campaigns: Ca
     assert [event for event, _ in await posts(campaigns)][1:] == [events.EndMoved()] * 2
     assert (await posts(campaigns))[-1][1] == ends
     assert ends is not None
-    embed = render(events.EndMoved(), texts("en"), ends).embed
-    assert embed is not None
-    assert f"The present phase ends <t:{int(ends.timestamp())}:F>." in (embed.description or "")
+    text = f"The present phase ends <t:{int(ends.timestamp())}:F>."
+    assert text in words_of(render(events.EndMoved(), texts("en"), ends))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.face.texts import LANGUAGES, texts
 from bot.face.verdict_posts import GROUPS, LIST_LIMIT
 from bot.game import commands, engine, events, saves
 from bot.game.state import Promise, PromiseStatus
-from sandbox.limits import message_errors
+from tests.face.displayed import errors
 from tests.face.governing import PROMISES, governing
 from tests.face.test_posts import nasty
 from tests.game.plays import ANN, BOB, NOW
@@ -58,9 +58,7 @@ def test_all_of_them_are_told_in_one_post_or_in_its_file(
 ) -> None:
     assert saves.load(saves.dump(event)) == event
     post = render(event, texts(language))
-    assert post.embed is not None
-    files = 0 if post.attachment is None else 1
-    assert message_errors({"embeds": [post.embed.to_dict()]}, files=files) is None
+    assert errors(post) is None
     text = description(post)
     assert len(text) <= LIST_LIMIT
     told = [line for line in text.splitlines() if line.startswith("> **P")]

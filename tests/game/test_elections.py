@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.game import commands, engine, saves
+from bot.game import balance, commands, engine, saves
 from bot.game.events import (
     CancellationAsked,
     ElectionCancelled,
     ElectionClosed,
+    ElectionExtended,
     ElectionOpened,
 )
 from bot.game.rejection import Reason, Rejected
@@ -248,6 +249,37 @@ def test_cancelling_takes_two_moderators() -> None:
     again = play(state, opening())
     assert again.election is not None
     assert (again.election.id, again.election.cancelled_by) == (2, ())
+
+
+@given(st.integers(-3, 50), st.integers(0, 29), st.integers(1, 2))
+def test_polls_are_extended_into_the_future_and_not_for_ever(
+    days: int, passed: int, number: int
+) -> None:
+    """Whatever is asked for: what changes is when they close, and neither ballots nor the lot."""
+    state, now, until = voting(), NOW + timedelta(days=passed), NOW + timedelta(days=days)
+    wish = commands.ExtendElection(MODERATOR, number, until)
+    if number == 1 and now < until <= NOW + balance.LONGEST_ELECTION:
+        after, events = engine.apply(state, wish, now)
+        assert events == (ElectionExtended(1, MODERATOR, until),)
+        assert after == state
+        return
+    with pytest.raises(Rejected) as rejected:
+        engine.apply(state, wish, now)
+    too_late = Reason.EXTENDED_ALREADY if until <= now else Reason.ELECTION_TOO_LONG
+    assert rejected.value.reason is (too_late if number == 1 else Reason.NO_ELECTION)
+
+
+def test_only_an_open_election_is_extended_and_none_in_a_pause() -> None:
+    wish = commands.ExtendElection(MODERATOR, 1, NOW + timedelta(days=1))
+    over, _ = closed(voting(), Ranking.of(ANN))
+    for state, reason in (
+        (standing(), Reason.WRONG_PHASE),
+        (over, Reason.WRONG_PHASE),
+        (play(voting(), commands.Pause(MODERATOR)), Reason.PAUSED),
+    ):
+        with pytest.raises(Rejected) as rejected:
+            engine.apply(state, wish, NOW)
+        assert rejected.value.reason is reason
 
 
 def test_where_nobody_approves_of_anybody_nobody_governs() -> None:

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,12 @@ any_command = st.one_of(
     st.builds(commands.DiscardSpeech, players, numbers),
     st.builds(opening, st.just(Method.IRV), st.sampled_from((PURE, PLAYERS_SHARE))),
     st.builds(commands.CancelElection, st.sampled_from((MODERATOR, 98)), numbers),
+    st.builds(
+        commands.ExtendElection,
+        st.just(MODERATOR),
+        numbers,
+        st.integers(-1, 40).map(lambda days: NOW + timedelta(days=days)),
+    ),
     st.just(commands.CloseElection(MODERATOR, (Ranking.of(ANN, BOB), Ranking.of(BOB)), ("b", "a"))),
 )
 

@@ -26,6 +26,7 @@ def every(state: Campaign, player: int) -> dict[Kind, list[commands.Command]]:
     return {
         commands.Nominate: [nominate(player)],
         commands.GiveSpeech: [commands.GiveSpeech(player, "The forest stays.")],
+        commands.GiveManifesto: [commands.GiveManifesto(player, "The forest stays.")],
         commands.EditSpeech: [commands.EditSpeech(player, number, "Another.")],
         commands.DiscardSpeech: [commands.DiscardSpeech(player, number)],
         commands.ConfirmSpeech: [commands.ConfirmSpeech(player, number, revision)],
@@ -47,6 +48,7 @@ def every(state: Campaign, player: int) -> dict[Kind, list[commands.Command]]:
         ],
         commands.Resign: [commands.Resign(player, state.round)],
         commands.Withdraw: [commands.Withdraw(player, p) for p in ids],
+        commands.QuoteBroken: [commands.QuoteBroken(player, p) for p in ids],
     }
 
 
@@ -80,7 +82,15 @@ def test_legal_is_what_the_rules_take(seed: int) -> None:
     found = (FOUND,) if chance.random() < 0.7 else ()
     state = play(state, commands.ReadSpeech(1, 0, found, ()))
     checked(state)
-    state = play(state, commands.ConfirmSpeech(ANN, 1, 0), commands.SkipElection())
+    state = play(state, commands.ConfirmSpeech(ANN, 1, 0))
+    state = play(state, commands.GiveManifesto(ANN, "The buses stay. " * 500))
+    checked(state)
+    half_read = play(state, commands.ReadSpeech(2, 0, found, ()))
+    checked(half_read)
+    where = half_read.speeches[-1].read_to
+    state = play(half_read, commands.ReadSpeech(2, 0, (), (), start=where))
+    checked(state)
+    state = play(state, commands.ConfirmSpeech(ANN, 2, 0), commands.SkipElection())
     while state.phase is Phase.GOVERN:
         for kind, choices in every(state, ANN).items():
             # Who resigns has no next round: that they may is checked, and enough.

@@ -87,11 +87,25 @@ def test_a_citizen_never_sees_what_another_remembers() -> None:
 
 def test_a_reader_is_told_what_the_speaker_has_promised_in_public() -> None:
     for speaker, promised in ((ANN, [SAID]), (BOB, [])):
-        view = views.reading(with_a_draft(speaker), 2)
+        given = play(after_a_speech(), commands.GiveSpeech(speaker, DRAFTED))
+        view = views.reading(given, 2)
         assert view is not None
-        assert view.speech.text == DRAFTED
+        assert view.piece == DRAFTED
         assert [p.quote for p in view.promises] == promised
     assert views.reading(with_a_draft(ANN), 3) is None
+    assert views.reading(with_a_draft(ANN), 2) is None, "it is read already"
+
+
+def test_a_reader_is_told_what_the_pieces_before_have_promised() -> None:
+    state = play(after_a_speech(), commands.GiveManifesto(ANN, f"{DRAFTED} " * 200))
+    state = play(state, reading(2, DRAFTED))
+    view = views.reading(state, 2)
+    assert view is not None
+    assert view.piece == view.speech.text[view.speech.read_to :]
+    assert [p.quote for p in view.promises] == [SAID]
+    assert [p.quote for p in view.earlier] == [DRAFTED]
+    # It is still its speaker's alone.
+    assert views.digest(state) == views.digest(after_a_speech())
 
 
 def test_everybody_sees_the_stage_and_who_stands() -> None:

@@ -312,9 +312,26 @@ def test_a_city_in_need_weighs_on_the_mood():
     assert reaction(city=low).support < reaction(city=high).support
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_answers_a_citizen_speaks_to_them_and_does_not_repeat_them(lang):
+    for number in range(40):
+        said = reaction(
+            number,
+            lang=lang,
+            to="Mara Lindqvist",
+            happened=["Mara Lindqvist, software architect, said: It works."],
+            promises=[{"id": "P1", "text": "Plant trees"}] if number % 2 else [],
+        )
+        assert "Mara Lindqvist" in said.dialogue
+        assert "It works" not in said.dialogue
+        assert "{" not in said.dialogue
+
+
 def test_every_voice_speaks_of_everything():
     for voice in VOICES.values():
         assert set(voice.openings) == set(Sentiment)
         assert set(voice.closings) == set(Demographic)
         assert min(map(len, voice.concerns.values())) >= 3
+        assert len(voice.answers) >= 3
+        assert all("{to}" in line for line in voice.answers)
         assert all(len(phrase) <= 40 for group in voice.concerns.values() for phrase in group)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,11 @@ def session(socket: Path) -> aiohttp.ClientSession:
 async def ask(socket: Path, body: object) -> tuple[int, dict]:
     async with session(socket) as http, http.post("/v1/chat/completions", json=body) as answer:
         return answer.status, await answer.json()
+
+
+def test_nobody_but_its_owner_can_use_the_socket(worker: Path) -> None:
+    assert stat.S_IMODE(worker.stat().st_mode) == 0o600
+    assert stat.S_IMODE(worker.parent.stat().st_mode) == 0o700
 
 
 async def waiting(socket: Path) -> int:

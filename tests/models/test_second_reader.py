@@ -22,6 +22,7 @@ def test_the_shipped_weights_are_in_step_with_the_data(name: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_shipped_weights_tell_promises_from_the_rest() -> None:
     right = []
     for line in islice(training(sources()), 0, None, 40):
@@ -33,6 +34,7 @@ def test_the_shipped_weights_tell_promises_from_the_rest() -> None:
     assert np.mean(right) > 0.9
 
 
+@pytest.mark.slow
 def test_a_promise_is_learnt_from_its_words_and_a_category_from_an_act() -> None:
     lines = training(sources())[:3]
     assert {label for _, label in pieces(lines)} <= {-1, 0}

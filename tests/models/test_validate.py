@@ -310,6 +310,7 @@ def test_a_file_whose_name_says_no_task_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.slow
 def test_the_shipped_files_are_sound() -> None:
     files = validate.shipped()  # thorough: some 10 ms a line
     assert {data.path.name for data in files} >= {"extract_test.jsonl", "citizens_test.jsonl"}

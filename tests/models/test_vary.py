@@ -3,6 +3,7 @@
 from collections import Counter
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_varied_lines_are_held_apart_from_the_test() -> None:
     assert {line.input.speech for line in lines}.isdisjoint(line.input.speech for line in first)
 
 
+@pytest.mark.slow
 def test_the_shipped_file_is_of_these_originals() -> None:
     lines = load(OUTPUT)
     used = Counter(name for line in lines for name in line.parents)

@@ -1,6 +1,7 @@
 """What the page's tests stand on: a sandbox with its bot, and browser windows of its members."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ from playwright.async_api import (
     expect,
 )
 
+from bot.backstage import Backstage
+from bot.store import migrate
+from bot.store.database import Database
 from sandbox import places
 from sandbox.client import point_discord_at
 from sandbox.model import Channel
@@ -29,6 +33,14 @@ from sandbox.server import Sandbox
 Gate = Callable[[WebSocketRoute], Awaitable[None]]
 
 CHROMIUM = shutil.which("chromium")
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("ECOTOPIA_REQUIRE_BROWSER") != "1",
+        reason="no Chromium on this machine: install it, e.g. apt-get install chromium",
+    ),
+]
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -59,7 +71,13 @@ class Stage:
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     assert CHROMIUM, "ECOTOPIA_REQUIRE_BROWSER=1, and there is no Chromium on this machine"
     clock = tmp_path_factory.mktemp("page") / "clock"
-    async with Sandbox(clock_path=clock) as sandbox, async_playwright() as playwright:
+    database = Database(f"sqlite+aiosqlite:///{clock.with_name('page.db')}")
+    await migrate.upgrade(database)
+    backstage = Backstage(database)
+    async with (
+        Sandbox(clock_path=clock, backstage=backstage) as sandbox,
+        async_playwright() as playwright,
+    ):
         demo = seed_demo(sandbox.world)
         with point_discord_at(sandbox.discord_url):
             async with PageBot() as bot:
@@ -69,6 +87,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
                 yield Stage(sandbox, demo, bot, browser, clock)
                 await browser.close()
             await running
+    await backstage.close()
 
 
 @dataclass
@@ -112,6 +131,11 @@ async def table(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[T
 
 def message(page: Page, text: str) -> Locator:
     return page.locator(".message").filter(has_text=text)
+
+
+def group(page: Page, role: str) -> Locator:
+    """The members who are listed under that role."""
+    return page.locator("#members").get_by_role("region", name=role)
 
 
 async def choose(page: Page, command: str) -> None:

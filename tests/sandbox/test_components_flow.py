@@ -270,3 +270,61 @@ async def test_a_components_v2_message(loopback: Stage) -> None:
     with pytest.raises(discord.HTTPException, match="In content: The 'content' field") as mixed:
         await loopback.channel(bot).get_partial_message(message.id).edit(content="And text")
     assert mixed.value.code == 50035
+
+
+class Page(ui.LayoutView):
+    """One card, with a picture where it has a name."""
+
+    def __init__(self, text: str, picture: str | None = None) -> None:
+        super().__init__()
+        card = ui.Container[ui.LayoutView](ui.TextDisplay(text))
+        if picture is not None:
+            item = discord.MediaGalleryItem(f"attachment://{picture}", description="The map")
+            card.add_item(ui.MediaGallery(item))
+        self.add_item(card)
+
+
+async def test_a_message_becomes_one_of_components_v2_once_nothing_else_is_left(
+    loopback: Stage,
+) -> None:
+    bot = Bot()
+    await loopback.start(bot)
+    embed = discord.Embed(title="An old card")
+    message = await loopback.channel(bot).send("Old words", embed=embed)
+    with pytest.raises(discord.HTTPException, match="In content: The 'content' field") as mixed:
+        await message.edit(view=Page("New words"))
+    assert mixed.value.code == 50035
+    with pytest.raises(discord.HTTPException, match="In embeds: The 'embeds' field"):
+        await message.edit(content=None, view=Page("New words"))
+    edited = await message.edit(content=None, embed=None, view=Page("New words"))
+    assert edited.flags.components_v2
+    assert (edited.content, edited.embeds) == ("", [])
+
+
+async def test_an_edit_shows_only_files_that_the_message_has(loopback: Stage) -> None:
+    bot = Bot()
+    await loopback.start(bot)
+    file = discord.File(io.BytesIO(png(4, 2)), "map.png")
+    message = await loopback.channel(bot).send(view=Page("One", "map.png"), file=file)
+    kept = await message.edit(view=Page("Two", "map.png"))
+    assert "map.png" in str(kept.components[0].to_dict())
+    fresh = discord.File(io.BytesIO(png(4, 2)), "chart.png")
+    for picture, files in (("chart.png", {}), ("map.png", {"attachments": []})):
+        with pytest.raises(discord.HTTPException, match="referenced attachment was not found"):
+            await message.edit(view=Page("Three", picture), **files)
+    await message.edit(view=Page("Three", "chart.png"), attachments=[fresh])
+
+
+async def test_the_words_of_a_card_ping_whom_they_may(loopback: Stage) -> None:
+    bot = Bot()
+    await loopback.start(bot)
+    words = f"<@{loopback.bruno.id}> and <@{loopback.carla.id}>"
+    silent = await loopback.channel(bot).send(
+        view=Page(words), allowed_mentions=discord.AllowedMentions.none()
+    )
+    one = await loopback.channel(bot).send(
+        view=Page(words),
+        allowed_mentions=discord.AllowedMentions(users=[discord.Object(loopback.bruno.id)]),
+    )
+    assert silent.mentions == []
+    assert [user.id for user in one.mentions] == [loopback.bruno.id]

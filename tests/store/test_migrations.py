@@ -4,13 +4,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StoreError
 from bot.game.rules.methods.ballots import Ranking
 from bot.store import ballots, migrate
+from bot.store.copying import VERSION
 from bot.store.database import Database
 from bot.store.tables import Base
+from tests.databases import sqlite_only
 
 
 async def test_the_migrations_build_what_the_tables_say(database: Database) -> None:
@@ -38,10 +40,7 @@ async def test_a_database_of_a_newer_version_is_refused(database: Database) -> N
 async def test_the_way_down_leaves_nothing(database: Database) -> None:
     def down(connection: Connection) -> list[str]:
         command.downgrade(migrate.alembic_config(connection), "base")
-        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        return [
-            name for (name,) in rows if name != "alembic_version" and not name.startswith("sqlite_")
-        ]
+        return [name for name in inspect(connection).get_table_names() if name != VERSION]
 
     async with database.engine.begin() as connection:
         assert await connection.run_sync(down) == []
@@ -58,8 +57,8 @@ async def test_ballots_of_an_open_election_outlive_the_upgrade(database: Databas
             "INSERT INTO campaigns VALUES ('c', 1, NULL, 0, '{}')",
             "INSERT INTO ballots VALUES (1, 'c', 1, 7, '[22, 11]'), (2, 'c', 1, 8, '[11]')",
             """INSERT INTO outbox (guild_id, campaign_id, event, nonce, not_before, attempts)
-               VALUES (1, 'c', '{"kind": "ElectionOpened"}', 'a', 0, 0),
-                      (1, 'c', '{"kind": "SpeechPosted"}', 'b', 0, 0)""",
+               VALUES (1, 'c', '{"kind": "ElectionOpened"}', 'a', '2026-01-01 00:00:00', 0),
+                      (1, 'c', '{"kind": "SpeechPosted"}', 'b', '2026-01-01 00:00:00', 0)""",
         ):
             connection.execute(text(statement))
         command.upgrade(config, "head")
@@ -76,6 +75,7 @@ async def test_ballots_of_an_open_election_outlive_the_upgrade(database: Databas
     assert rules.one() == ("irv", 60)
 
 
+@sqlite_only
 async def test_sqlite_is_set_up_to_be_safe(database: Database, tmp_path: Path) -> None:
     async with database.reading() as session:
         for pragma, value in (

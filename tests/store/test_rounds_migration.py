@@ -13,6 +13,7 @@ from bot.store import migrate
 from bot.store.database import Database
 from bot.store.tables import PHASES, Deadline
 from tests.conftest import SetClock
+from tests.databases import sqlite_only
 from tests.game.plays import MODERATOR, nominate
 
 
@@ -46,6 +47,7 @@ async def test_a_running_campaign_gets_the_end_of_its_phase(
     assert await campaigns.apply(1, commands.ResolveRound(1))
 
 
+@sqlite_only
 @pytest.mark.parametrize("table", ["deadlines", "outbox"])
 async def test_ids_are_never_used_again(database: Database, table: str) -> None:
     async with database.reading() as session:

@@ -1,31 +1,30 @@
 """`/build`: what the mayor has built, closed or cleared, seen before it is done."""
 
-from collections.abc import Collection
+from datetime import datetime
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.campaigns import NoCampaign
 from bot.face.client import Ecotopia
 from bot.face.decision_cards import build_card
+from bot.face.desk_layout import price, to_desk
 from bot.face.effect_words import site
 from bot.face.errors import say
 from bot.face.foresight import foresee, governor
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import layout, show, told
+from bot.face.routing import Press, button, custom_id, number, one_of
 from bot.face.texts import Texts, texts_for
-from bot.face.words import credits
 from bot.game import views
 from bot.game.commands import Build
 from bot.game.content import N_
 from bot.game.events import Built
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.city.build_rules import BUILDS, BuildAction, BuildRule
-from bot.game.rules.city.builds import cost_of
-from bot.game.rules.city.effects import TREASURY
+from bot.game.rules.city.build_rules import BUILDS, BuildAction
 from bot.game.rules.city.grid import Build as Site
 from bot.game.rules.city.grid import name_of, place_of
-from bot.game.rules.city.tiles import NAMES, TileKind
+from bot.game.rules.city.tiles import NAMES
 from bot.game.state import Campaign
 
 SUGGESTIONS = 25
@@ -57,26 +56,15 @@ class BuildCog(commands.Cog):
             return
         planned = Site(BuildAction(action), place)
         state = await self.bot.campaigns.view(interaction.guild_id)
-        mayor = governor(state)
-        city = views.city(state)
-        decision = Build(mayor, city.round, planned.action, planned.place)
-        ahead = foresee(state, decision, self.bot.campaigns.clock.now())
-        plan = next(event.plan for event in ahead.events if isinstance(event, Built))
-        may = interaction.user.id == mayor
-        card = build_card(planned, city.ground, plan, ahead, mayor=may, _=_)
-        this = custom_id("build", state.id, city.round, planned.action.value, planned.place)
-        view = controls(button(_("Have it done"), this, discord.ButtonStyle.success))
-        await interaction.followup.send(
-            embed=card, view=view if may else discord.utils.MISSING, ephemeral=True
-        )
+        await show(interaction, build_layout(state, planned, interaction.user.id, self._now(), _))
 
     async def confirmed(self, interaction: discord.Interaction, press: Press) -> None:
         """Build what the preview showed, in the round in which it was shown."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, round_, action, place = press.arguments
-        planned = Site(BuildAction(action), int(place))
-        command = Build(interaction.user.id, int(round_), planned.action, planned.place)
+        campaign, round_, action, place = press.take(4)
+        planned = Site(one_of(BuildAction, action), number(place))
+        command = Build(interaction.user.id, number(round_), planned.action, planned.place)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
         left = views.city(state).builds_left
@@ -85,9 +73,11 @@ class BuildCog(commands.Cog):
             "Begun. {number} build actions are left this round.",
             left,
         ).format(number=left)
-        await interaction.edit_original_response(
-            content=f"🏗️ {site(planned, _)}\n{done}", embed=None, view=None
-        )
+        text = f"🏗️ {site(planned, _)}\n{done}"
+        await show(interaction, told(text, to_desk(campaign, _)))
+
+    def _now(self) -> datetime:
+        return self.bot.campaigns.clock.now()
 
     @build.autocomplete("action")
     async def actions(
@@ -136,12 +126,21 @@ class BuildCog(commands.Cog):
             return None
 
 
-def price(rule: BuildRule, kinds: Collection[TileKind], _: Texts) -> str:
-    """The least that a build costs on tiles of these kinds, or what it earns."""
-    cost, earned = min(cost_of(rule, kind) for kind in kinds), dict(rule.gain).get(TREASURY, 0)
-    if earned > cost:
-        return _("earns {credits}").format(credits=credits(earned - cost, _))
-    return credits(cost - earned, _)
+def build_layout(
+    state: Campaign, planned: Site, viewer: int, now: datetime, _: Texts
+) -> ui.LayoutView:
+    """What a build would do; the mayor gets a button that has it done. Rejected where it cannot."""
+    mayor = governor(state)
+    city = views.city(state)
+    decision = Build(mayor, city.round, planned.action, planned.place)
+    ahead = foresee(state, decision, now)
+    plan = next(event.plan for event in ahead.events if isinstance(event, Built))
+    this = custom_id("build", state.id, city.round, planned.action.value, planned.place)
+    controls = [to_desk(state.id, _)]
+    if viewer == mayor:
+        controls.insert(0, button(_("Have it done"), this, discord.ButtonStyle.success))
+    card = build_card(planned, city.ground, plan, ahead, *controls, mayor=viewer == mayor, _=_)
+    return layout(card)
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -1,17 +1,24 @@
 """`/campaign`, and standing in it with `/run`."""
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.face.cards import GREEN, over, safe, shortened, with_end
+from bot.campaigns import CampaignRunning, NoCampaign, NotSetUp
+from bot.face.cards import over, safe, shortened, with_end
 from bot.face.client import Ecotopia
+from bot.face.cogs.welcome import show_a_day
 from bot.face.errors import say
+from bot.face.filtering import check_words
 from bot.face.governing_posts import ENDINGS
 from bot.face.guild import require_moderator
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import layout, named, show, titled, told
+from bot.face.preset_cards import IN_SHORT, presets_card
+from bot.face.routing import Press, button, custom_id, one_of
 from bot.face.texts import Texts, texts_for
 from bot.face.words import CATEGORIES, DEMOGRAPHICS, PHASES, PRESETS, credits
 from bot.game import balance, views
@@ -19,10 +26,13 @@ from bot.game.commands import (
     Build,
     Enact,
     EndCampaign,
+    GiveManifesto,
     GiveSpeech,
     Nominate,
+    Pause,
     Repeal,
     Resign,
+    Resume,
     VoteDilemma,
     Withdraw,
 )
@@ -30,6 +40,7 @@ from bot.game.content import N_
 from bot.game.legal import Kind, legal
 from bot.game.state import Campaign, Phase, Preset
 from bot.game.vocabulary import Demographic
+from bot.plain_text import visible
 
 NEXT_STEPS = {
     Phase.CAMPAIGN: N_(
@@ -38,14 +49,18 @@ NEXT_STEPS = {
     ),
     Phase.ELECTION: N_("Everybody votes with /vote; moderators close with /election close."),
     Phase.GOVERN: N_(
-        "The mayor decides with /build and /policy; everybody votes with /dilemma and looks with "
+        "The mayor decides with /govern; everybody votes with /dilemma and looks with "
         "/city, /why and /promises."
     ),
 }
 
+CANDIDATES_SHOWN = 2_400
+"""Characters of the list of candidates, of the 4,000 that a message has."""
+
 OWN_COMMANDS: dict[Kind, str] = {
     Nominate: "/run",
     GiveSpeech: "/speech",
+    GiveManifesto: "/manifesto",
     Build: "/build",
     Enact: "/policy",
     Repeal: "/policy",
@@ -65,27 +80,43 @@ class CampaignCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
-        bot.handlers["end-campaign"] = self.end_confirmed
+        bot.handlers |= {"campaign-start": self.chosen, "end-campaign": self.end_confirmed}
 
     @campaign.command(description=N_("Start a campaign (moderators)"))
-    @app_commands.describe(preset=N_("How long it goes; standard if you do not choose"))
+    @app_commands.describe(preset=N_("How long it goes; without it, each is explained"))
     @app_commands.choices(
-        preset=[
-            app_commands.Choice(name=N_("standard: three terms of three rounds"), value="standard"),
-            app_commands.Choice(name=N_("classic: seven rounds, one mayor"), value="classic"),
-        ]
+        preset=[app_commands.Choice(name=name, value=p.value) for p, name in IN_SHORT.items()]
     )
     async def start(
         self, interaction: discord.Interaction, preset: app_commands.Choice[str] | None = None
     ) -> None:
-        """Start a campaign where none runs."""
+        """Start a campaign where none runs; without a preset, explain them to choose from."""
         await interaction.response.defer(ephemeral=True)
+        await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        if preset is not None:
+            await self._start(interaction, Preset(preset.value))
+            return
+        settings = await self.bot.campaigns.settings(interaction.guild_id)
+        if settings is None:
+            raise NotSetUp
+        with suppress(NoCampaign):
+            await self.bot.campaigns.view(interaction.guild_id)
+            raise CampaignRunning
+        card = presets_card(settings.round_days, texts_for(interaction.locale))
+        await show(interaction, layout(card))
+
+    async def chosen(self, interaction: discord.Interaction, press: Press) -> None:
+        """Start the campaign whose preset was chosen on the card."""
+        await interaction.response.defer()
+        await self._start(interaction, one_of(Preset, press.chosen()))
+
+    async def _start(self, interaction: discord.Interaction, preset: Preset) -> None:
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        chosen = Preset.STANDARD if preset is None else Preset(preset.value)
-        await self.bot.campaigns.start(interaction.guild_id, chosen, moderator)
+        await self.bot.campaigns.start(interaction.guild_id, preset, moderator)
         _ = texts_for(interaction.locale)
-        await say(interaction, _("The campaign has begun. Candidates now stand with /run."))
+        await show(interaction, told(_("The campaign has begun. Candidates now stand with /run.")))
 
     @campaign.command(description=N_("Where the campaign stands"))
     async def status(self, interaction: discord.Interaction) -> None:
@@ -97,7 +128,33 @@ class CampaignCog(commands.Cog):
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
         card = status_card(state, turnout, interaction.user.id, _, ends)
-        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
+        await show(interaction, layout(over(state, _), card))
+
+    @campaign.command(description=N_("Try a day of citizens, seen by you alone (moderators)"))
+    async def preview(self, interaction: discord.Interaction) -> None:
+        """Show a made-up day before anything is public."""
+        await show_a_day(self.bot, interaction)
+
+    @campaign.command(description=N_("Let nothing fall due until you resume (moderators)"))
+    async def pause(self, interaction: discord.Interaction) -> None:
+        """Stop the campaign's clock."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.apply(interaction.guild_id, Pause(moderator))
+        _ = texts_for(interaction.locale)
+        await say(interaction, _("The campaign is paused. Go on with /campaign resume."))
+
+    @campaign.command(description=N_("Go on after a pause (moderators)"))
+    async def resume(self, interaction: discord.Interaction) -> None:
+        """Let the campaign's clock run again."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        await self.bot.campaigns.apply(interaction.guild_id, Resume(moderator))
+        _ = texts_for(interaction.locale)
+        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
+        await say(interaction, with_end(_("The campaign goes on."), ends, _))
 
     @campaign.command(description=N_("End the campaign for good (moderators)"))
     async def end(self, interaction: discord.Interaction) -> None:
@@ -110,23 +167,19 @@ class CampaignCog(commands.Cog):
         end_it = button(
             _("End the campaign"), custom_id("end-campaign", state.id), discord.ButtonStyle.danger
         )
-        await interaction.followup.send(
-            _("The campaign cannot be taken up again after its end. Are you sure?"),
-            view=controls(end_it),
-            ephemeral=True,
-        )
+        asked = _("The campaign cannot be taken up again after its end. Are you sure?")
+        await show(interaction, told(asked, end_it))
 
     async def end_confirmed(self, interaction: discord.Interaction, press: Press) -> None:
         """End the campaign that the button was shown for, and no later one."""
         await interaction.response.defer()
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        (campaign,) = press.arguments
+        (campaign,) = press.take(1)
         await self.bot.campaigns.apply(interaction.guild_id, EndCampaign(moderator), campaign)
         _ = texts_for(interaction.locale)
-        await interaction.edit_original_response(
-            content=_("The campaign is over. /campaign start begins a new one."), view=None
-        )
+        done = _("The campaign is over. /campaign start begins a new one.")
+        await show(interaction, told(done))
 
     @app_commands.command(description=N_("Stand for mayor"))
     @app_commands.describe(
@@ -147,15 +200,21 @@ class CampaignCog(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         assert interaction.guild_id is not None
         member = interaction.user
-        command = Nominate(member.id, member.display_name, slogan, Demographic(home.value))
+        name, slogan = visible(member.display_name).strip(), visible(slogan).strip()
+        command = Nominate(member.id, name or member.name, slogan, Demographic(home.value))
+        await check_words(self.bot.campaigns, interaction.guild_id, slogan)
         await self.bot.campaigns.apply(interaction.guild_id, command)
         _ = texts_for(interaction.locale)
-        await say(interaction, _("You stand for mayor. Speak to the city with /speech."))
+        done = _(
+            "You stand for mayor. Speak to the city with /speech; a whole programme you publish "
+            "with /manifesto."
+        )
+        await say(interaction, done)
 
 
 def status_card(
     state: Campaign, turnout: int, viewer: int, _: Texts, ends: datetime | None = None
-) -> discord.Embed:
+) -> ui.Container[Any]:
     """The campaign at a glance, and what its viewer may do; turnout, never a partial result."""
     stage, city = views.stage(state), views.city(state)
     if stage.ending is not None:
@@ -166,39 +225,35 @@ def status_card(
         paused = _("⏸️ The campaign is paused")
         line = _("Nothing falls due until a moderator resumes it.")
         next_steps = f"**{paused}**\n{line}"
-    embed = discord.Embed(
-        title=_("Term {term}, round {round}: {phase}").format(
-            term=stage.term, round=stage.round, phase=_(PHASES[stage.phase])
-        ),
-        colour=GREEN,
-        description=with_end(next_steps, ends, _),
-    )
     indicators = [
         f"{_(name)} {getattr(city.city, category.value)}" for category, name in CATEGORIES.items()
     ]
     research = _("research")
     indicators += [f"{research} {city.city.research}", credits(city.city.treasury, _)]
-    embed.add_field(name=_("City"), value=" · ".join(indicators), inline=False)
     names = [
         f"{'🏛️ ' if c == city.mayor else ''}{safe(c.name)}: {safe(c.slogan)}"
         for c in views.candidates(state)
     ]
-    embed.add_field(
-        name=_("Candidates"),
-        value=shortened("\n".join(names), 1_024) if names else _("nobody yet"),
-        inline=False,
-    )
+    candidates = shortened("\n".join(names), CANDIDATES_SHOWN) if names else _("nobody yet")
+    texts = [
+        with_end(next_steps, ends, _),
+        named(_("City"), " · ".join(indicators)),
+        named(_("Candidates"), candidates),
+    ]
     allowed = legal(state, viewer)
     own = list(dict.fromkeys(name for kind, name in OWN_COMMANDS.items() if kind in allowed))
     if stage.phase is Phase.ELECTION and not stage.paused:
         own.append("/vote")
     if own:
-        embed.add_field(name=_("What you can do now"), value=" · ".join(own), inline=False)
+        texts.append(named(_("What you can do now"), " · ".join(own)))
     if stage.phase is Phase.ELECTION:
         text = _.ngettext("{number} member has voted.", "{number} members have voted.", turnout)
-        embed.add_field(name=_("Turnout"), value=text.format(number=turnout), inline=False)
-    embed.set_footer(text=_("Preset: {preset}").format(preset=_(PRESETS[stage.preset])))
-    return embed
+        texts.append(named(_("Turnout"), text.format(number=turnout)))
+    title = _("Term {term}, round {round}: {phase}").format(
+        term=stage.term, round=stage.round, phase=_(PHASES[stage.phase])
+    )
+    preset = _("Preset: {preset}").format(preset=_(PRESETS[stage.preset]))
+    return titled(title, texts, foot=preset)
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -1,18 +1,16 @@
 """`/city` and `/why`: how the city fares, its map, and what moved each number."""
 
-import asyncio
-import io
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.face import chart_picture
 from bot.face.cards import over
-from bot.face.city_cards import MAP, city_card, rounds_card, why_card
+from bot.face.city_cards import changed_in, city_card, city_map, rounds_card, why_card
 from bot.face.client import Ecotopia
 from bot.face.errors import say
-from bot.face.map_picture import alternative, picture
+from bot.face.layout import layout, show
+from bot.face.pictures import file_of
 from bot.face.texts import texts_for
 from bot.face.words import NUMBERS
 from bot.game import views
@@ -34,16 +32,15 @@ class CityCog(commands.Cog):
         state = await self.bot.campaigns.last(interaction.guild_id)
         view = views.city(state)
         _ = texts_for(interaction.locale)
-        drawn = await asyncio.to_thread(picture, view.ground)
-        files = [discord.File(io.BytesIO(drawn), MAP, description=alternative(view.ground, _))]
-        embeds = [city_card(view, _)]
         rounds = await self.bot.campaigns.rounds_over(state.id)
+        changed = changed_in(rounds[-1]) if rounds else ()
+        files = [await file_of(city_map(view, _, changed))]
+        cards = [city_card(view, _, changed)]
         if rounds:
             chart = chart_picture.of(rounds, _)
-            drawn = await asyncio.to_thread(chart.draw)
-            files.append(discord.File(io.BytesIO(drawn), chart.name, description=chart.alternative))
-            embeds.append(rounds_card(chart, _))
-        await interaction.followup.send(over(state, _), embeds=embeds, files=files, ephemeral=True)
+            files.append(await file_of(chart))
+            cards.append(rounds_card(chart, _))
+        await show(interaction, layout(over(state, _), *cards), *files)
 
     @app_commands.command(description=N_("Why a number of the city changed"))
     @app_commands.describe(number=N_("Which number: an indicator, the treasury or an approval"))
@@ -58,7 +55,7 @@ class CityCog(commands.Cog):
             return
         state = await self.bot.campaigns.last(interaction.guild_id)
         card = why_card(number, views.why(state, number), _)
-        await interaction.followup.send(over(state, _), embed=card, ephemeral=True)
+        await show(interaction, layout(over(state, _), card))
 
     @why.autocomplete("number")
     async def numbers(

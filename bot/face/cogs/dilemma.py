@@ -1,5 +1,7 @@
 """The dilemma of a round: everybody's vote, by the buttons under its post or `/dilemma`."""
 
+from datetime import datetime
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
@@ -7,7 +9,8 @@ from discord.ext import commands
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.governing_posts import dilemma_card
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import block_of, layout, show
+from bot.face.routing import Press, button, custom_id, number
 from bot.face.texts import Texts, texts_for
 from bot.game import engine, views
 from bot.game.commands import VoteDilemma
@@ -35,19 +38,14 @@ class DilemmaCog(commands.Cog):
             raise Rejected(Reason.NO_DILEMMA)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         _ = texts_for(interaction.locale)
-        await interaction.followup.send(
-            own_vote(crisis, _),
-            embed=dilemma_card(crisis.dilemma, _, ends),
-            view=vote_controls(state.id, crisis, _),
-            ephemeral=True,
-        )
+        await show(interaction, vote_layout(state.id, crisis, ends, _))
 
     async def voted(self, interaction: discord.Interaction, press: Press) -> None:
         """Count the vote and tell its voter alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         assert interaction.guild_id is not None
-        campaign, round_, option = press.arguments
-        command = VoteDilemma(interaction.user.id, int(round_), option)
+        campaign, round_, option = press.take(3)
+        command = VoteDilemma(interaction.user.id, number(round_), option)
         state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         crisis = views.crisis(state, interaction.user.id)
         assert crisis is not None, "a vote was just counted"
@@ -64,8 +62,10 @@ def own_vote(crisis: views.CrisisView, _: Texts) -> str:
     )
 
 
-def vote_controls(campaign: str, crisis: views.CrisisView, _: Texts) -> ui.View:
-    """A button for each answer, the viewer's own one marked."""
+def vote_layout(
+    campaign: str, crisis: views.CrisisView, ends: datetime | None, _: Texts
+) -> ui.LayoutView:
+    """The dilemma, a button for each answer, the viewer's own one marked, and their vote."""
     items = []
     for option in crisis.dilemma.options:
         label = _(option.label)
@@ -73,7 +73,7 @@ def vote_controls(campaign: str, crisis: views.CrisisView, _: Texts) -> ui.View:
         own = option.id == crisis.own
         style = discord.ButtonStyle.primary if own else discord.ButtonStyle.secondary
         items.append(button(label, this, style))
-    return controls(*items)
+    return layout(own_vote(crisis, _), block_of(dilemma_card(crisis.dilemma, _, ends), *items))
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -1,4 +1,4 @@
-"""`/election` for moderators, `/vote` for everybody; `/resign` is in office.py."""
+"""`/election`: moderators look after it, and everybody may look up what they did."""
 
 from fractions import Fraction
 
@@ -7,36 +7,36 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.campaigns import BallotCast, NotSetUp
+from bot import polls
+from bot.campaigns import NotSetUp
 from bot.campaigns import opening as opening_by
-from bot.face.cards import safe, shortened
+from bot.face.cards import ending
 from bot.face.client import Ecotopia
+from bot.face.election_log import log_layout
 from bot.face.election_posts import rules_of
 from bot.face.errors import say
 from bot.face.foresight import governor
 from bot.face.guild import members_on_roll, require_moderator
-from bot.face.modals import BallotModal
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import show, told
+from bot.face.routing import Press, button, custom_id, number
 from bot.face.texts import Texts, texts_for
 from bot.face.words import HOW_TO_VOTE, METHODS
 from bot.game import engine, views
-from bot.game.commands import Ballot, CancelElection, RemoveMayor, Voter
+from bot.game.commands import CancelElection, RemoveMayor
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
-from bot.game.rules.elections import check_may_vote, choices_of
-from bot.game.rules.methods.ballots import BEST_SCORE, Approvals, Method, Ranking, Scores
-from bot.game.rules.methods.ballots import Ballot as Said
+from bot.game.rules.methods.ballots import Method
 from bot.store.tables import Guild
 
 log = structlog.get_logger()
 
 LONGEST_ROLL_DAYS = 3_650
-NAME_ON_A_BALLOT = 40
-"""Characters of a name where a voter is told what their ballot says: 25 names fit a message."""
+MOST_DAYS_MORE = 7
+"""Days by which one `/election extend` lets the polls close later; it may be given again."""
 
 
 class ElectionCog(commands.Cog):
-    """Rules, opening, voting, closing, cancelling; and an election because the mayor must go."""
+    """Rules, opening, extending, closing, cancelling; an election because the mayor must go."""
 
     election = app_commands.Group(
         name="election", description=N_("The election of the mayor"), guild_only=True
@@ -44,7 +44,7 @@ class ElectionCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
-        bot.handlers |= {"vote": self.ballot_given, "remove-mayor": self.removed}
+        bot.handlers |= {"remove-mayor": self.removed, "election-log": self.log_turned}
 
     @election.command(description=N_("Open the polls (moderators)"))
     async def open(self, interaction: discord.Interaction) -> None:
@@ -70,6 +70,41 @@ class ElectionCog(commands.Cog):
         await self.bot.campaigns.close_election(interaction.guild_id, moderator)
         _ = texts_for(interaction.locale)
         await say(interaction, _("The polls are closed. The result is on its way."))
+
+    @election.command(description=N_("Keep the polls open for longer (moderators)"))
+    @app_commands.describe(days=N_("How many days longer"))
+    async def extend(
+        self, interaction: discord.Interaction, days: app_commands.Range[int, 1, MOST_DAYS_MORE]
+    ) -> None:
+        """Let the polls close later; the channel is told by whom."""
+        await interaction.response.defer(ephemeral=True)
+        moderator = await require_moderator(interaction, self.bot.campaigns)
+        assert interaction.guild_id is not None
+        until = await polls.extend(self.bot.campaigns, interaction.guild_id, moderator, days)
+        log.info("election extended", guild=interaction.guild_id, moderator=moderator, days=days)
+        _ = texts_for(interaction.locale)
+        await say(interaction, ending(_("Done: the polls close {when}."), until))
+
+    @election.command(
+        name="log", description=N_("Who opened, extended, closed or cancelled what, and when")
+    )
+    async def acts(self, interaction: discord.Interaction) -> None:
+        """Show what moderators did in this campaign, for everybody to see."""
+        await interaction.response.defer(ephemeral=True)
+        assert interaction.guild_id is not None
+        await self._show_log(interaction, 0)
+
+    async def log_turned(self, interaction: discord.Interaction, press: Press) -> None:
+        """Turn to another page of the log."""
+        (page,) = press.take(1)
+        await interaction.response.defer()
+        await self._show_log(interaction, number(page))
+
+    async def _show_log(self, interaction: discord.Interaction, page: int) -> None:
+        assert interaction.guild_id is not None
+        state = await self.bot.campaigns.last(interaction.guild_id)
+        acts = await polls.acts(self.bot.campaigns, state.id)
+        await show(interaction, log_layout(acts, page, texts_for(interaction.locale)))
 
     @election.command(description=N_("Cancel the election; it takes two moderators"))
     async def cancel(self, interaction: discord.Interaction) -> None:
@@ -108,20 +143,20 @@ class ElectionCog(commands.Cog):
             "again. The channel is told that it was you. Are you sure?"
         ).format(round=round_, mayor=governor(state))
         this = custom_id("remove-mayor", state.id, round_)
-        view = controls(button(_("Remove the mayor"), this, discord.ButtonStyle.danger))
-        await interaction.followup.send(asked, view=view, ephemeral=True)
+        remove = button(_("Remove the mayor"), this, discord.ButtonStyle.danger)
+        await show(interaction, told(asked, remove))
 
     async def removed(self, interaction: discord.Interaction, press: Press) -> None:
         """Remove whoever governed in the round for which the button was shown."""
         await interaction.response.defer()
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        campaign, round_ = press.arguments
-        command = RemoveMayor(moderator, int(round_))
+        campaign, round_ = press.take(2)
+        command = RemoveMayor(moderator, number(round_))
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         log.info("mayor removed", guild=interaction.guild_id, moderator=moderator)
         _ = texts_for(interaction.locale)
-        await interaction.edit_original_response(content=_("Done: the channel is told."), view=None)
+        await show(interaction, told(_("Done: the channel is told.")))
 
     @election.command(description=N_("See or change the rules of elections (moderators)"))
     @app_commands.describe(
@@ -148,6 +183,7 @@ class ElectionCog(commands.Cog):
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild is not None
         settings = await self._settings(interaction.guild.id)
+        before = polls.rules_code(settings)
         if method is not None:
             settings.election_method = method.value
         if members_percent is not None:
@@ -159,56 +195,14 @@ class ElectionCog(commands.Cog):
         if member_days is not None:
             settings.roll_member_days = member_days
         settings.members = await members_on_roll(interaction.guild, settings.roll_role_id)
-        await self.bot.campaigns.configure(settings)
+        noted = (
+            []
+            if polls.rules_code(settings) == before
+            else [polls.rules_changed(settings, moderator, self.bot.campaigns.clock.now())]
+        )
+        await self.bot.campaigns.configure(settings, *noted)
         log.info("election rules", guild=settings.id, moderator=moderator)
         await say(interaction, self._rules(settings, texts_for(interaction.locale)))
-
-    @app_commands.command(description=N_("Vote, or change your vote"))
-    @app_commands.guild_only()
-    async def vote(self, interaction: discord.Interaction) -> None:
-        """Open the ballot, filled in as it was cast before."""
-        assert interaction.guild_id is not None
-        state = await self.bot.campaigns.view(interaction.guild_id)
-        # Before anybody fills in a ballot for nothing.
-        check_may_vote(state, self._voter(interaction))
-        election = views.open_election(state)
-        assert election is not None, "one may vote in it"
-        said = await self.bot.campaigns.own_ballot(state, interaction.user.id)
-        await interaction.response.send_modal(
-            BallotModal(
-                texts_for(interaction.locale),
-                custom_id("vote", state.id, election.id),
-                election,
-                () if said is None else choices_of(said),
-            )
-        )
-
-    async def ballot_given(self, interaction: discord.Interaction, press: Press) -> None:
-        """Keep the ballot and show it to its voter alone."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        campaign, election = press.arguments
-        choices = tuple(
-            tuple(int(choice) for choice in press.fields[place]) for place in sorted(press.fields)
-        )
-        assert interaction.guild_id is not None
-        cast = await self.bot.campaigns.cast_ballot(
-            interaction.guild_id,
-            campaign,
-            self._voter(interaction),
-            Ballot(int(election), choices),
-        )
-        state = await self.bot.campaigns.view(interaction.guild_id)
-        candidates = views.candidates(state)
-        names = {c.player: shortened(safe(c.name), NAME_ON_A_BALLOT) for c in candidates}
-        await say(interaction, ballot_told(cast, names, texts_for(interaction.locale)))
-
-    def _voter(self, interaction: discord.Interaction) -> Voter:
-        member = interaction.user
-        joined, roles = None, tuple[int, ...]()
-        if isinstance(member, discord.Member):
-            joined, roles = member.joined_at, tuple(role.id for role in member.roles)
-        now = self.bot.campaigns.clock.on_discord()
-        return Voter(member.id, joined or now, member.created_at, roles)
 
     async def _settings(self, guild_id: int) -> Guild:
         settings = await self.bot.campaigns.settings(guild_id)
@@ -225,38 +219,6 @@ class ElectionCog(commands.Cog):
         later = _("An election that is open keeps the rules that it was opened by.")
         sentences = rules_of(Fraction(rules.players_share), rules.roll, _)
         return "\n".join([method, _(HOW_TO_VOTE[rules.method]), *sentences, "", later])
-
-
-def ballot_told(cast: BallotCast, names: dict[int, str], _: Texts) -> str:
-    """What a voter's ballot says, and the receipt for it."""
-    done = (
-        _("Your ballot was changed. It now says:")
-        if cast.changed
-        else _("Your ballot is cast. It says:")
-    )
-    rest = _("Nobody else sees it. Until the polls close, /vote changes it.")
-    receipt = _(
-        "Your receipt: `{receipt}`. Keep it: it proves that this ballot was counted, and never "
-        "what it said."
-    ).format(receipt=cast.receipt)
-    return "\n".join([done, *_lines(cast.said, names), rest, receipt])
-
-
-def _lines(said: Said, names: dict[int, str]) -> list[str]:
-    match said:
-        case Ranking():
-            return [
-                f"{place}. {', '.join(names[c] for c in tier)}"
-                for place, tier in enumerate(said.tiers, start=1)
-            ]
-        case Approvals():
-            return [f"✓ {names[candidate]}" for candidate in said.approved]
-        case Scores():
-            best_first = sorted(said.scores, key=lambda scored: -scored[1])
-            return [
-                f"{'★' * score}{'☆' * (BEST_SCORE - score)} {names[candidate]}"
-                for candidate, score in best_first
-            ]
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -5,7 +5,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.face.client import Ecotopia
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import show, told
+from bot.face.routing import Press, button, custom_id, number
 from bot.face.texts import texts_for
 from bot.game import engine, views
 from bot.game.commands import Resign
@@ -34,18 +35,17 @@ class OfficeCog(commands.Cog):
             "at once, and there is a new election, in which you may stand again. Are you sure?"
         ).format(round=round_)
         this = custom_id("resign", state.id, round_)
-        view = controls(button(_("Resign"), this, discord.ButtonStyle.danger))
-        await interaction.followup.send(asked, view=view, ephemeral=True)
+        await show(interaction, told(asked, button(_("Resign"), this, discord.ButtonStyle.danger)))
 
     async def resigned(self, interaction: discord.Interaction, press: Press) -> None:
         """Leave in the round for which the button was shown."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, round_ = press.arguments
-        command = Resign(interaction.user.id, int(round_))
+        campaign, round_ = press.take(2)
+        command = Resign(interaction.user.id, number(round_))
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
-        await interaction.edit_original_response(content=_("Done: the channel is told."), view=None)
+        await show(interaction, told(_("Done: the channel is told.")))
 
 
 async def setup(bot: Ecotopia) -> None:

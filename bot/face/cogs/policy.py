@@ -1,16 +1,20 @@
 """`/policy`: what can be enacted and repealed, what it costs and does."""
 
+from typing import Any
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.face.client import Ecotopia
 from bot.face.decision_cards import policy_card, policy_list
+from bot.face.desk_layout import categories, to_desk
 from bot.face.errors import refusal_told
 from bot.face.foresight import Decision, foresee, governor
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import layout, show, told
+from bot.face.routing import Press, button, custom_id, number, one_of
 from bot.face.texts import Texts, texts_for
-from bot.face.words import CATEGORIES, CATEGORY_EMOJI
+from bot.face.words import CATEGORIES
 from bot.game import views
 from bot.game.commands import Enact, Repeal
 from bot.game.content import N_
@@ -48,29 +52,23 @@ class PolicyCog(commands.Cog):
         state = await self.bot.campaigns.view(interaction.guild_id)
         chosen = Category.ENVIRONMENT if category is None else Category(category.value)
         _ = texts_for(interaction.locale)
-        await interaction.followup.send(
-            embed=_list(state, chosen, _), view=list_controls(state.id, chosen, _), ephemeral=True
-        )
+        await show(interaction, list_layout(state, chosen, _))
 
     async def listed(self, interaction: discord.Interaction, press: Press) -> None:
         """Show another category."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        (chosen,) = press.fields["values"] or press.arguments[1:]
-        category, _ = Category(chosen), texts_for(interaction.locale)
-        await interaction.edit_original_response(
-            content=None,
-            embed=_list(state, category, _),
-            view=list_controls(state.id, category, _),
-        )
+        chosen = press.chosen() if press.fields.get("values") else press.take(2)[1]
+        category, _ = one_of(Category, chosen), texts_for(interaction.locale)
+        await show(interaction, list_layout(state, category, _))
 
     async def shown(self, interaction: discord.Interaction, press: Press) -> None:
         """Show one policy; the mayor gets a button for it where it can be enacted or repealed."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
-        (key,) = press.fields["values"]
+        key = press.chosen()
         _ = texts_for(interaction.locale)
         policy = POLICIES.get(key)
         if policy is None:
@@ -79,6 +77,8 @@ class PolicyCog(commands.Cog):
         in_force = policy in city.policies
         back = custom_id("policy-list", state.id, policy.category.value)
         items = [button(_("Back to the list"), back)]
+        if city.governed:
+            items.append(to_desk(state.id, _))
         ahead = None
         try:
             mayor = governor(state)
@@ -100,9 +100,7 @@ class PolicyCog(commands.Cog):
                 items.insert(0, button(_("Enact it"), this, discord.ButtonStyle.success))
         except Rejected as refusal:
             note = await refusal_told(refusal, self.bot.campaigns, interaction.guild_id, _)
-        await interaction.edit_original_response(
-            embed=policy_card(policy, note, ahead, _), view=controls(*items)
-        )
+        await show(interaction, layout(policy_card(policy, note, ahead, _, *items)))
 
     async def enacted(self, interaction: discord.Interaction, press: Press) -> None:
         """Enact what the preview showed, in the round in which it was shown."""
@@ -123,49 +121,31 @@ class PolicyCog(commands.Cog):
     ) -> None:
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, round_, key = press.arguments
-        command = decide(interaction.user.id, int(round_), key)
+        campaign, round_, key = press.take(3)
+        command = decide(interaction.user.id, number(round_), key)
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
         back = custom_id("policy-list", campaign, POLICIES[key].category.value)
-        await interaction.edit_original_response(
-            content=done.format(policy=_(POLICIES[key].title)),
-            embed=None,
-            view=controls(button(_("Back to the list"), back)),
-        )
+        text = done.format(policy=_(POLICIES[key].title))
+        list_ = button(_("Back to the list"), back)
+        await show(interaction, told(text, list_, to_desk(campaign, _)))
 
 
-def list_controls(campaign: str, category: Category, _: Texts) -> ui.View:
-    """A select of the other categories, and one of this category's policies."""
-    return controls(
-        ui.Select(
-            custom_id=custom_id("policy-show", campaign),
-            placeholder=_("Look at a policy more closely"),
-            options=[
-                discord.SelectOption(label=_(policy.title)[:100], value=policy.id)
-                for policy in POLICIES.values()
-                if policy.category is category
-            ],
-        ),
-        ui.Select(
-            custom_id=custom_id("policy-list", campaign),
-            options=[
-                discord.SelectOption(
-                    label=_(CATEGORIES[each]),
-                    value=each.value,
-                    emoji=CATEGORY_EMOJI[each],
-                    default=each is category,
-                )
-                for each in Category
-            ],
-        ),
-    )
-
-
-def _list(state: Campaign, category: Category, _: Texts) -> discord.Embed:
+def list_layout(state: Campaign, category: Category, _: Texts) -> ui.LayoutView:
+    """A category's policies, a select of them, and one of the categories."""
     city = views.city(state)
     in_force = frozenset(policy.id for policy in city.policies)
-    return policy_list(category, in_force, city.city.treasury, city.capital, _)
+    listed = [policy for policy in POLICIES.values() if policy.category is category]
+    look = ui.Select[Any](
+        custom_id=custom_id("policy-show", state.id),
+        placeholder=_("Look at a policy more closely"),
+        options=[
+            discord.SelectOption(label=_(policy.title)[:100], value=policy.id) for policy in listed
+        ],
+    )
+    other = categories(custom_id("policy-list", state.id), category, _)
+    treasury, capital = city.city.treasury, city.capital
+    return layout(policy_list(category, in_force, treasury, capital, _, look, other))
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -7,12 +7,12 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.campaigns import NoCampaign
-from bot.face.cards import GREEN, over, safe
+from bot.face.cards import over, safe
 from bot.face.client import Ecotopia
 from bot.face.guild import require_moderator
-from bot.face.ledger_cards import ledger_card, ledger_page
-from bot.face.paging import turning
-from bot.face.routing import Press, button, controls, custom_id
+from bot.face.layout import Control, block, layout, rows, show, told
+from bot.face.ledger_cards import EVERYBODY, ledger_layout
+from bot.face.routing import Outdated, Press, button, custom_id, number
 from bot.face.speech_cards import judged_field
 from bot.face.texts import Texts, texts_for
 from bot.game import engine, views
@@ -23,8 +23,8 @@ from bot.game.rules.counting import same_word
 from bot.game.state import Campaign, Promise
 
 SUGGESTIONS = 25
-EVERYBODY = "all"
-"""Whose promises a page shows that are not one player's."""
+UPHELD, STRUCK = "upheld", "struck"
+"""How a moderator settles a contested promise."""
 
 
 class PromisesCog(commands.Cog):
@@ -50,27 +50,19 @@ class PromisesCog(commands.Cog):
         state = await self.bot.campaigns.last(interaction.guild_id)
         _ = texts_for(interaction.locale)
         player = None if candidate is None else candidate.id
-        await interaction.followup.send(
-            over(state, _),
-            embed=ledger_card(state, player, _),
-            view=_turning(state, player, _, 0),
-            ephemeral=True,
-        )
+        await show(interaction, ledger_layout(state, player, _, above=over(state, _)))
 
     async def turned(self, interaction: discord.Interaction, press: Press) -> None:
         """Show another page of the ledger, as it is now."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, whose, number = press.arguments
+        campaign, whose, page = press.take(3)
         state = await self.bot.campaigns.last(interaction.guild_id)
         if state.id != campaign:
             raise Rejected(Reason.OLD_CAMPAIGN)
         _ = texts_for(interaction.locale)
-        player = None if whose == EVERYBODY else int(whose)
-        await interaction.edit_original_response(
-            embed=ledger_card(state, player, _, int(number)),
-            view=_turning(state, player, _, int(number)),
-        )
+        player = None if whose == EVERYBODY else number(whose)
+        await show(interaction, ledger_layout(state, player, _, number(page), over(state, _)))
 
     @app_commands.command(description=N_("Take back a promise of yours in public"))
     @app_commands.describe(promise=N_("Which one"))
@@ -96,21 +88,17 @@ class PromisesCog(commands.Cog):
             custom_id("withdraw", state.id, promise),
             discord.ButtonStyle.danger,
         )
-        await interaction.followup.send(
-            embed=_card(chosen, note, _), view=controls(take_back), ephemeral=True
-        )
+        await show(interaction, _asked(chosen, note, _, take_back))
 
     async def withdrawn(self, interaction: discord.Interaction, press: Press) -> None:
         """Take the promise back."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, promise = press.arguments
+        campaign, promise = press.take(2)
         command = Withdraw(interaction.user.id, promise)
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
-        await interaction.edit_original_response(
-            content=_("{promise} is taken back.").format(promise=promise), embed=None, view=None
-        )
+        await show(interaction, told(_("{promise} is taken back.").format(promise=promise)))
 
     @app_commands.command(description=N_("Settle a contested promise (moderators)"))
     @app_commands.describe(promise=N_("Which one"))
@@ -129,35 +117,30 @@ class PromisesCog(commands.Cog):
         if _find(waiting, promise).player == interaction.user.id:
             raise Rejected(Reason.OWN_CONTEST)
         note = _("Its speaker says that it was read wrongly. Does it count as it was read?")
-        await interaction.followup.send(
-            embed=_card(_find(waiting, promise), note, _),
-            view=controls(
-                button(
-                    _("It counts"),
-                    custom_id("contest", state.id, promise, "upheld"),
-                    discord.ButtonStyle.success,
-                ),
-                button(
-                    _("Strike it"),
-                    custom_id("contest", state.id, promise, "struck"),
-                    discord.ButtonStyle.danger,
-                ),
-            ),
-            ephemeral=True,
+        counts = button(
+            _("It counts"),
+            custom_id("contest", state.id, promise, UPHELD),
+            discord.ButtonStyle.success,
         )
+        strike = button(
+            _("Strike it"),
+            custom_id("contest", state.id, promise, STRUCK),
+            discord.ButtonStyle.danger,
+        )
+        await show(interaction, _asked(_find(waiting, promise), note, _, counts, strike))
 
     async def settled(self, interaction: discord.Interaction, press: Press) -> None:
         """Settle it, if whoever presses is a moderator still."""
         await interaction.response.defer()
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        campaign, promise, word = press.arguments
-        command = SettleContest(moderator, promise, word == "upheld")
+        campaign, promise, word = press.take(3)
+        if word not in (UPHELD, STRUCK):
+            raise Outdated(f"no settlement: {word}")
+        command = SettleContest(moderator, promise, word == UPHELD)
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
         _ = texts_for(interaction.locale)
-        await interaction.edit_original_response(
-            content=_("{promise} is settled.").format(promise=promise), embed=None, view=None
-        )
+        await show(interaction, told(_("{promise} is settled.").format(promise=promise)))
 
     @withdraw.autocomplete("promise")
     async def own(
@@ -184,12 +167,6 @@ class PromisesCog(commands.Cog):
             return None
 
 
-def _turning(state: Campaign, player: int | None, _: Texts, number: int) -> ui.View:
-    page = ledger_page(state, player, _, number)
-    whose = EVERYBODY if player is None else player
-    return controls(*turning(page, _, "promises-page", state.id, whose))
-
-
 def _choices(promises: Sequence[Promise], typed: str) -> list[app_commands.Choice[str]]:
     names = [(f"{p.id} · {p.summary}"[:100], p.id) for p in reversed(promises)]
     return [
@@ -206,10 +183,11 @@ def _find(promises: Sequence[Promise], key: str) -> Promise:
     return found
 
 
-def _card(promise: Promise, note: str, _: Texts) -> discord.Embed:
-    name, value = judged_field(promise, _)
-    card = discord.Embed(title=safe(promise.id), description=note, colour=GREEN)
-    return card.add_field(name=name[:256], value=value[:1_024])
+def _asked(promise: Promise, note: str, _: Texts, *controls: Control) -> ui.LayoutView:
+    """A promise once more, and what may be done with it."""
+    name, text = judged_field(promise, _)
+    title = f"### {safe(promise.id)}\n{note}"
+    return layout(block(title, f"**{name}**\n{text}", *rows(*controls)))
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -1,4 +1,4 @@
-"""`/round` for moderators: the campaign's clock, paused, resumed, hurried, made slower."""
+"""`/round` for moderators: the campaign's clock, hurried and made slower."""
 
 import discord
 import structlog
@@ -9,13 +9,13 @@ from bot.face.cards import with_end
 from bot.face.client import Ecotopia
 from bot.face.errors import say
 from bot.face.guild import require_moderator
-from bot.face.routing import Press, button, controls, custom_id
-from bot.face.texts import Texts, texts_for
+from bot.face.layout import show, told
+from bot.face.routing import Press, button, custom_id, number, one_of
+from bot.face.texts import texts_for
 from bot.game import views
-from bot.game.commands import Pause, Resume
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
-from bot.game.state import Campaign, Phase
+from bot.game.state import Phase
 from bot.rhythm import LONGEST, SHORTEST, Stage
 
 log = structlog.get_logger()
@@ -41,27 +41,6 @@ class RoundsCog(commands.Cog):
         self.bot = bot
         bot.handlers["round-advance"] = self.advance_confirmed
 
-    @round.command(description=N_("Let nothing fall due until you resume (moderators)"))
-    async def pause(self, interaction: discord.Interaction) -> None:
-        """Stop the campaign's clock."""
-        await interaction.response.defer(ephemeral=True)
-        moderator = await require_moderator(interaction, self.bot.campaigns)
-        assert interaction.guild_id is not None
-        await self.bot.campaigns.apply(interaction.guild_id, Pause(moderator))
-        _ = texts_for(interaction.locale)
-        await say(interaction, _("The campaign is paused. Go on with /round resume."))
-
-    @round.command(description=N_("Go on after a pause (moderators)"))
-    async def resume(self, interaction: discord.Interaction) -> None:
-        """Let the campaign's clock run again."""
-        await interaction.response.defer(ephemeral=True)
-        moderator = await require_moderator(interaction, self.bot.campaigns)
-        assert interaction.guild_id is not None
-        await self.bot.campaigns.apply(interaction.guild_id, Resume(moderator))
-        _ = texts_for(interaction.locale)
-        ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
-        await say(interaction, with_end(_("The campaign goes on."), ends, _))
-
     @round.command(description=N_("End this phase or round at once (moderators)"))
     async def advance(self, interaction: discord.Interaction) -> None:
         """Ask once more before a phase is cut short."""
@@ -73,24 +52,23 @@ class RoundsCog(commands.Cog):
         if stage.paused:
             raise Rejected(Reason.PAUSED)
         _ = texts_for(interaction.locale)
-        await interaction.followup.send(
-            _(ASKED[stage.phase]).format(round=stage.round),
-            view=advance_control(state, _),
-            ephemeral=True,
-        )
+        asked = _(ASKED[stage.phase]).format(round=stage.round)
+        this = custom_id("round-advance", state.id, stage.phase.value, stage.round)
+        end_it = button(_("End it now"), this, discord.ButtonStyle.danger)
+        await show(interaction, told(asked, end_it))
 
     async def advance_confirmed(self, interaction: discord.Interaction, press: Press) -> None:
         """End the phase that the button was shown for, and no later one."""
         await interaction.response.defer()
         moderator = await require_moderator(interaction, self.bot.campaigns)
         assert interaction.guild_id is not None
-        campaign, phase, number = press.arguments
-        stage = Stage(Phase(phase), int(number))
+        campaign, phase, round_ = press.take(3)
+        stage = Stage(one_of(Phase, phase), number(round_))
         await self.bot.campaigns.advance(interaction.guild_id, campaign, stage, moderator)
         _ = texts_for(interaction.locale)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
         done = with_end(_("Done: the channel is told."), ends, _)
-        await interaction.edit_original_response(content=done, view=None)
+        await show(interaction, told(done))
 
     @round.command(description=N_("Choose how long rounds are (moderators)"))
     @app_commands.describe(days=N_("Days of a round; nominations take twice as long"))
@@ -104,16 +82,9 @@ class RoundsCog(commands.Cog):
         await self.bot.campaigns.set_rhythm(interaction.guild_id, days)
         log.info("round rhythm", guild=interaction.guild_id, days=days, moderator=moderator)
         _ = texts_for(interaction.locale)
-        told = _.ngettext("A round takes {number} day.", "A round takes {number} days.", days)
+        days_told = _.ngettext("A round takes {number} day.", "A round takes {number} days.", days)
         ends = await self.bot.campaigns.phase_ends(interaction.guild_id)
-        await say(interaction, with_end(told.format(number=days), ends, _))
-
-
-def advance_control(state: Campaign, _: Texts) -> discord.ui.View:
-    """The button that ends this phase of this campaign."""
-    stage = views.stage(state)
-    custom = custom_id("round-advance", state.id, stage.phase.value, stage.round)
-    return controls(button(_("End it now"), custom, discord.ButtonStyle.danger))
+        await say(interaction, with_end(days_told.format(number=days), ends, _))
 
 
 async def setup(bot: Ecotopia) -> None:

@@ -2,26 +2,30 @@
 
 import io
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot import tasks
+from bot.campaigns import NoCampaign
 from bot.face.client import Ecotopia
+from bot.face.draft_layout import YES, draft_layout
+from bot.face.errors import say
+from bot.face.filtering import WordsStopped, check_words
+from bot.face.layout import show, told
+from bot.face.manifesto_form import ManifestoModal, parts_of, typed
 from bot.face.modals import SpeechModal
-from bot.face.paging import turning
-from bot.face.routing import Press, button, controls, custom_id
-from bot.face.speech_cards import draft_page, preview
-from bot.face.texts import Texts, texts_for
+from bot.face.routing import Press, Turns, custom_id, number
+from bot.face.texts import texts_for
 from bot.game import commands as acts
 from bot.game import engine, views
 from bot.game.content import N_
 from bot.game.rejection import Reason, Rejected
 from bot.game.rules.speeches import check_may_speak
-from bot.game.state import Campaign, PromiseStatus, SpeechStatus
-
-SELECT_LIMIT = 25
+from bot.game.state import Campaign, PromiseStatus, SpeechKind, SpeechStatus
+from bot.plain_text import visible
 
 
 class SpeechCog(commands.Cog):
@@ -29,6 +33,7 @@ class SpeechCog(commands.Cog):
 
     def __init__(self, bot: Ecotopia) -> None:
         self.bot = bot
+        self._turns = Turns()
         bot.handlers |= {
             "speech-text": self.text_given,
             "speech-edit": self.edit,
@@ -60,117 +65,89 @@ class SpeechCog(commands.Cog):
         """Take the text, have it read, and show its speaker what was read."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         assert interaction.guild_id is not None
-        command = acts.GiveSpeech(interaction.user.id, press.fields["text"][0])
-        await self._read(interaction, command, press.arguments[0])
+        (campaign,) = press.take(1)
+        command = acts.GiveSpeech(interaction.user.id, press.typed("text"))
+        await hand_in(self.bot, interaction, command, campaign)
 
     async def text_edited(self, interaction: discord.Interaction, press: Press) -> None:
         """Take the new text of a speech that is not posted yet, and have it read again."""
         await interaction.response.defer()
-        campaign, speech = press.arguments
-        command = acts.EditSpeech(interaction.user.id, int(speech), press.fields["text"][0])
-        await self._read(interaction, command, campaign)
+        campaign, speech = press.take(2)
+        command = acts.EditSpeech(interaction.user.id, number(speech), typed(press.fields))
+        await hand_in(self.bot, interaction, command, campaign)
 
     async def edit(self, interaction: discord.Interaction, press: Press) -> None:
         """Open the modal with the words as they are."""
-        campaign, number = press.arguments
+        campaign, speech = press.take(2)
         assert interaction.guild_id is not None
         state = await self.bot.campaigns.view(interaction.guild_id)
         draft = views.draft(state, interaction.user.id)
-        if state.id != campaign or draft is None or draft.speech.id != int(number):
+        if state.id != campaign or draft is None or draft.speech.id != number(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
         engine.check_phase(state, acts.EditSpeech)
         _ = texts_for(interaction.locale)
-        modal = SpeechModal(_, custom_id("speech-edited", campaign, number), draft.speech.text)
-        await interaction.response.send_modal(modal)
+        custom = custom_id("speech-edited", campaign, speech)
+        if draft.speech.kind is SpeechKind.SPEECH:
+            await interaction.response.send_modal(SpeechModal(_, custom, draft.speech.text))
+            return
+        parts = parts_of(draft.speech.text)
+        if parts is None:
+            await say(interaction, _("Hand your new text in as a file, with /manifesto."))
+            return
+        await interaction.response.send_modal(ManifestoModal(_, custom, parts))
 
     async def turn(self, interaction: discord.Interaction, press: Press) -> None:
         """Show another page of what was read."""
         await interaction.response.defer()
         assert interaction.guild_id is not None
-        campaign, number, page = press.arguments
+        campaign, speech, page = press.take(3)
         state = await self.bot.campaigns.view(interaction.guild_id)
         draft = views.draft(state, interaction.user.id)
-        if state.id != campaign or draft is None or draft.speech.id != int(number):
+        if state.id != campaign or draft is None or draft.speech.id != number(speech):
             raise Rejected(Reason.SPEECH_SETTLED)
-        await show_draft(interaction, state, int(page))
+        await show_draft(interaction, state, number(page))
 
     async def contest(self, interaction: discord.Interaction, press: Press) -> None:
-        """Mark what the speaker says was misread."""
-        await self._choose(interaction, press, acts.ContestPromises)
+        """Mark what the speaker says was misread, or take the mark away."""
+        await self._mark(interaction, press, acts.ContestPromises)
 
     async def take_back(self, interaction: discord.Interaction, press: Press) -> None:
-        """Have the speech take back the earlier promises that its speaker names."""
-        await self._choose(interaction, press, acts.WithdrawBySpeech)
+        """Have the speech take back an earlier promise, or let that one stand."""
+        await self._mark(interaction, press, acts.WithdrawBySpeech)
 
-    async def _choose(
+    async def _mark(
         self,
         interaction: discord.Interaction,
         press: Press,
-        choose: type[acts.ContestPromises] | type[acts.WithdrawBySpeech],
+        mark: type[acts.ContestPromises] | type[acts.WithdrawBySpeech],
     ) -> None:
-        """Choose the promises of a select, and show the draft with them."""
+        """Mark one promise beside those that are marked, and show the draft with it."""
+        campaign, speech, revision, page, promise, word = press.take(6)
         await interaction.response.defer()
-        campaign, speech, revision, page = press.arguments
-        command = choose(
-            interaction.user.id, int(speech), int(revision), tuple(press.fields["values"])
-        )
         assert interaction.guild_id is not None
-        state, _events = await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await show_draft(interaction, state, int(page))
+        guild_id, speaker = interaction.guild_id, interaction.user.id
+        async with self._turns.of(speaker):
+            draft = views.draft(await self.bot.campaigns.view(guild_id), speaker)
+            marked = set() if draft is None else _marked(draft, mark)
+            marked = marked | {promise} if word == YES else marked - {promise}
+            command = mark(speaker, number(speech), number(revision), tuple(sorted(marked)))
+            state, _events = await self.bot.campaigns.apply(guild_id, command, campaign)
+            await show_draft(interaction, state, number(page))
 
     async def post(self, interaction: discord.Interaction, press: Press) -> None:
         """Agree with what was read."""
         _ = texts_for(interaction.locale)
-        campaign, speech, revision = press.arguments
-        command = acts.ConfirmSpeech(interaction.user.id, int(speech), int(revision))
-        done = _("Your speech is on its way to the city. /promises shows what you promised.")
+        campaign, speech, revision = press.take(3)
+        command = acts.ConfirmSpeech(interaction.user.id, number(speech), number(revision))
+        done = _("It is on its way to the city. /promises shows what you promised.")
         await self._settle(interaction, command, campaign, done)
 
     async def discard(self, interaction: discord.Interaction, press: Press) -> None:
         """Forget the speech."""
         _ = texts_for(interaction.locale)
-        campaign, speech, _revision = press.arguments
-        command = acts.DiscardSpeech(interaction.user.id, int(speech))
-        await self._settle(interaction, command, campaign, _("Nobody will hear of this speech."))
-
-    async def _read(
-        self,
-        interaction: discord.Interaction,
-        command: acts.GiveSpeech | acts.EditSpeech,
-        campaign: str,
-    ) -> None:
-        assert interaction.guild_id is not None
-        guild_id = interaction.guild_id
-        # The words are safe from here: should this process die, the deadline reads them.
-        try:
-            state, _events = await self.bot.campaigns.apply(guild_id, command, campaign)
-        except Rejected:
-            await hand_back(interaction, command.text)
-            raise
-        if isinstance(command, acts.EditSpeech):
-            await self._hide_old_reading(interaction)
-        draft = views.draft(state, interaction.user.id)
-        assert draft is not None
-        reading = await tasks.read_speech(
-            self.bot.campaigns, self.bot.language, guild_id, draft.speech.id
-        )
-        try:
-            state, _events = await self.bot.campaigns.apply(guild_id, reading, campaign)
-        except Rejected as refusal:
-            if refusal.reason is not Reason.STALE_READING:
-                raise
-            # The deadline, or a later edit, was faster: show what stands now.
-            state = await self.bot.campaigns.view(guild_id)
-        await show_draft(interaction, state)
-
-    async def _hide_old_reading(self, interaction: discord.Interaction) -> None:
-        """Nobody should confirm the old reading while the new one is made."""
-        _ = texts_for(interaction.locale)
-        with suppress(discord.NotFound):
-            # The speaker may have dismissed the message meanwhile.
-            await interaction.edit_original_response(
-                content=_("Your words are being read…"), embed=None, view=None
-            )
+        campaign, speech, _revision = press.take(3)
+        command = acts.DiscardSpeech(interaction.user.id, number(speech))
+        await self._settle(interaction, command, campaign, _("Nobody will hear of it."))
 
     async def _settle(
         self,
@@ -182,7 +159,43 @@ class SpeechCog(commands.Cog):
         await interaction.response.defer()
         assert interaction.guild_id is not None
         await self.bot.campaigns.apply(interaction.guild_id, command, campaign)
-        await interaction.edit_original_response(content=done, embed=None, view=None)
+        await show(interaction, told(done))
+
+
+async def hand_in(
+    bot: Ecotopia,
+    interaction: discord.Interaction,
+    command: acts.GiveSpeech | acts.GiveManifesto | acts.EditSpeech,
+    campaign: str,
+) -> None:
+    """Take the words, have them read, and show their speaker what was read.
+
+    The interaction is deferred already. Where the words are refused, the speaker gets them back.
+    """
+    assert interaction.guild_id is not None
+    command = replace(command, text=visible(command.text))
+    # The words are safe from here: should this process die, the deadline reads them.
+    try:
+        await check_words(bot.campaigns, interaction.guild_id, command.text)
+        state, _events = await bot.campaigns.apply(interaction.guild_id, command, campaign)
+    except (Rejected, NoCampaign, WordsStopped):
+        await hand_back(interaction, command.text)
+        raise
+    if isinstance(command, acts.EditSpeech):
+        # Nobody should confirm the old reading while the new one is made.
+        await _tell_reading(interaction)
+    draft = views.draft(state, interaction.user.id)
+    assert draft is not None
+    # The deadline, or a later edit, may be faster: then what stands now is shown.
+    state = await tasks.read_on(bot.campaigns, bot.language, state, draft.speech.id)
+    await show_draft(interaction, state)
+
+
+async def _tell_reading(interaction: discord.Interaction) -> None:
+    _ = texts_for(interaction.locale)
+    with suppress(discord.NotFound):
+        # The speaker may have dismissed the message meanwhile.
+        await show(interaction, told(_("Your words are being read…")))
 
 
 async def show_draft(interaction: discord.Interaction, state: Campaign, page: int = 0) -> None:
@@ -193,11 +206,16 @@ async def show_draft(interaction: discord.Interaction, state: Campaign, page: in
         raise Rejected(Reason.SPEECH_SETTLED)
     if draft.speech.status is not SpeechStatus.READ:
         raise Rejected(Reason.SPEECH_UNREAD)
-    await interaction.edit_original_response(
-        content=None,
-        embed=preview(draft, _, page),
-        view=draft_controls(state.id, draft, _, page),
-    )
+    await show(interaction, draft_layout(state, draft, _, page))
+
+
+def _marked(
+    draft: views.DraftView, mark: type[acts.ContestPromises] | type[acts.WithdrawBySpeech]
+) -> set[str]:
+    """The promises that bear such a mark already."""
+    if mark is acts.ContestPromises:
+        return {p.id for p in draft.promises if p.status is PromiseStatus.CONTESTED}
+    return {each.promise.id for each in draft.reversals if each.taken_back}
 
 
 async def hand_back(interaction: discord.Interaction, text: str) -> None:
@@ -208,67 +226,6 @@ async def hand_back(interaction: discord.Interaction, text: str) -> None:
         file=discord.File(io.BytesIO(text.encode()), filename="speech.txt"),
         ephemeral=True,
     )
-
-
-def draft_controls(campaign: str, draft: views.DraftView, _: Texts, number: int = 0) -> ui.View:
-    """What the speaker may do with a speech that was read, from a page of its preview."""
-    speech = draft.speech
-    this = (campaign, speech.id, speech.revision)
-    page = draft_page(draft, _, number)
-    from_here = (*this, page.number)
-    items: list[ui.Item[ui.View]] = [
-        button(_("Post it"), custom_id("speech-post", *this), discord.ButtonStyle.success),
-        button(_("Edit"), custom_id("speech-edit", campaign, speech.id)),
-        button(_("Discard"), custom_id("speech-discard", *this)),
-        *turning(page, _, "speech-page", campaign, speech.id),
-    ]
-    if draft.promises:
-        items.append(
-            ui.Select(
-                custom_id=custom_id("speech-test", *from_here),
-                placeholder=_("Is a promise judged by the wrong thing? Choose it here"),
-                options=[
-                    discord.SelectOption(label=f"{p.id} · {p.summary}"[:100], value=p.id)
-                    for p in draft.promises[:SELECT_LIMIT]
-                ],
-            )
-        )
-        items.append(
-            ui.Select(
-                custom_id=custom_id("speech-contest", *from_here),
-                placeholder=_("Was anything misread? Contest it here"),
-                min_values=0,
-                max_values=min(len(draft.promises), SELECT_LIMIT),
-                required=False,
-                options=[
-                    discord.SelectOption(
-                        label=f"{p.id} · {p.summary}"[:100],
-                        value=p.id,
-                        default=p.status is PromiseStatus.CONTESTED,
-                    )
-                    for p in draft.promises[:SELECT_LIMIT]
-                ],
-            )
-        )
-    if draft.reversals:
-        items.append(
-            ui.Select(
-                custom_id=custom_id("speech-withdraw", *from_here),
-                placeholder=_("Does this speech take a promise back? Choose it here"),
-                min_values=0,
-                max_values=min(len(draft.reversals), SELECT_LIMIT),
-                required=False,
-                options=[
-                    discord.SelectOption(
-                        label=f"{each.promise.id} · {each.promise.summary}"[:100],
-                        value=each.promise.id,
-                        default=each.taken_back,
-                    )
-                    for each in draft.reversals[:SELECT_LIMIT]
-                ],
-            )
-        )
-    return controls(*items)
 
 
 async def setup(bot: Ecotopia) -> None:

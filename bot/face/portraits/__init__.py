@@ -1,5 +1,7 @@
 """A citizen's face, drawn in code: no two seeds alike, and always the same for one."""
 
+from functools import lru_cache
+
 from bot.face.portraits.canvas import Canvas
 from bot.face.portraits.clothes import draw_clothes, draw_hat, draw_hat_shadow
 from bot.face.portraits.hair import draw_back_hair, draw_front_hair
@@ -11,8 +13,11 @@ from bot.game.vocabulary import Demographic
 __all__ = ["portrait"]
 
 CLOSER = 1.12
+DRAWN = 64
+"""Faces that are kept: the same citizens live in every city."""
 
 
+@lru_cache(maxsize=DRAWN)
 def portrait(seed: str, *, demographic: Demographic, age: int, size: int = 256) -> bytes:
     """A square PNG of `size` pixels, made to be shown in a circle and readable at 32.
 

@@ -1,6 +1,6 @@
 """The core citizens; a campaign draws one of each demographic.
 
-`leaning` and `temper` are words for the citizen's prompt, not texts that a player sees.
+`leaning` is a word for the citizen's prompt, not a text that a player sees.
 """
 
 from bot.game.balance import START_APPROVAL
@@ -23,7 +23,7 @@ PERSONAS: tuple[Citizen, ...] = (
         34,
         N_("software architect"),
         "liberal",
-        "sharp and ironic",
+        N_("sharp and ironic"),
     ),
     _persona(
         "Idris Benali",
@@ -31,7 +31,7 @@ PERSONAS: tuple[Citizen, ...] = (
         46,
         N_("hospital manager"),
         "centrist",
-        "patient and precise",
+        N_("patient and precise"),
     ),
     _persona(
         "Amina Diallo",
@@ -39,7 +39,7 @@ PERSONAS: tuple[Citizen, ...] = (
         35,
         N_("defence lawyer"),
         "left",
-        "fearless and exact",
+        N_("fearless and exact"),
     ),
     _persona(
         "Rafael Costa",
@@ -47,7 +47,7 @@ PERSONAS: tuple[Citizen, ...] = (
         42,
         N_("restaurant owner"),
         "conservative",
-        "cheerful and tired",
+        N_("cheerful and tired"),
     ),
     _persona(
         "Josef Brandt",
@@ -55,7 +55,7 @@ PERSONAS: tuple[Citizen, ...] = (
         58,
         N_("dairy farmer"),
         "conservative",
-        "blunt and stubborn",
+        N_("blunt and stubborn"),
     ),
     _persona(
         "Carmen Ibáñez",
@@ -63,7 +63,7 @@ PERSONAS: tuple[Citizen, ...] = (
         41,
         N_("orchard owner"),
         "agrarian",
-        "warm and wary",
+        N_("warm and wary"),
     ),
     _persona(
         "Maeve Doyle",
@@ -71,7 +71,7 @@ PERSONAS: tuple[Citizen, ...] = (
         33,
         N_("sheep farmer"),
         "green",
-        "dry and tough",
+        N_("dry and tough"),
     ),
     _persona(
         "Mateusz Wolak",
@@ -79,7 +79,7 @@ PERSONAS: tuple[Citizen, ...] = (
         36,
         N_("grain farmer"),
         "liberal",
-        "calculating and polite",
+        N_("calculating and polite"),
     ),
     _persona(
         "Tomi Okafor",
@@ -87,7 +87,7 @@ PERSONAS: tuple[Citizen, ...] = (
         21,
         N_("student of ecology"),
         "green",
-        "impatient and hopeful",
+        N_("impatient and hopeful"),
     ),
     _persona(
         "Lea Fontaine",
@@ -95,7 +95,7 @@ PERSONAS: tuple[Citizen, ...] = (
         24,
         N_("student of economics"),
         "left",
-        "curious and sceptical",
+        N_("curious and sceptical"),
     ),
     _persona(
         "Yuki Tanaka",
@@ -103,7 +103,7 @@ PERSONAS: tuple[Citizen, ...] = (
         20,
         N_("student nurse"),
         "centrist",
-        "quiet and observant",
+        N_("quiet and observant"),
     ),
     _persona(
         "Finn Larsen",
@@ -111,7 +111,7 @@ PERSONAS: tuple[Citizen, ...] = (
         19,
         N_("apprentice electrician"),
         "social democrat",
-        "cheeky and practical",
+        N_("cheeky and practical"),
     ),
     _persona(
         "Walter Hughes",
@@ -119,7 +119,7 @@ PERSONAS: tuple[Citizen, ...] = (
         71,
         N_("retired refinery foreman"),
         "social democrat",
-        "gruff and fair",
+        N_("gruff and fair"),
     ),
     _persona(
         "Elena Petrova",
@@ -127,7 +127,7 @@ PERSONAS: tuple[Citizen, ...] = (
         67,
         N_("retired teacher"),
         "conservative",
-        "kind and strict",
+        N_("kind and strict"),
     ),
     _persona(
         "Vikram Nair",
@@ -135,7 +135,7 @@ PERSONAS: tuple[Citizen, ...] = (
         73,
         N_("retired police officer"),
         "centrist",
-        "courteous and suspicious",
+        N_("courteous and suspicious"),
     ),
     _persona(
         "Dolores Vega",
@@ -143,6 +143,6 @@ PERSONAS: tuple[Citizen, ...] = (
         74,
         N_("retired bus driver"),
         "left",
-        "loud and generous",
+        N_("loud and generous"),
     ),
 )

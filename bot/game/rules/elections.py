@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.game import balance, rng
-from bot.game.commands import Ballot, CancelElection, CloseElection, OpenElection, Voter
+from bot.game.commands import (
+    Ballot,
+    CancelElection,
+    CloseElection,
+    ExtendElection,
+    OpenElection,
+    Voter,
+)
 from bot.game.events import (
     CancellationAsked,
     ElectionCancelled,
     ElectionClosed,
+    ElectionExtended,
     ElectionOpened,
     Event,
     NobodyElected,
@@ -106,7 +114,7 @@ def places_of(method: Method) -> int:
         case Method.PLURALITY | Method.APPROVAL:
             return 1
         case Method.IRV | Method.SCHULZE:
-            return balance.RANKS_ON_A_BALLOT
+            return balance.CANDIDATES_LIMIT
         case Method.STAR:
             return BEST_SCORE
 
@@ -183,6 +191,18 @@ def cancel(state: Campaign, command: CancelElection, now: datetime) -> Outcome:
     election = replace(election, closed_at=now)
     state = replace(state, phase=Phase.CAMPAIGN, elections=(*state.elections[:-1], election))
     return state, (ElectionCancelled(election.id, wanted_by),)
+
+
+def extend(state: Campaign, command: ExtendElection, now: datetime) -> Outcome:
+    """Let the polls close later, within `balance.LONGEST_ELECTION`; the clock follows the event."""
+    election = state.election
+    if election is None or election.id != command.election:
+        raise Rejected(Reason.NO_ELECTION)
+    if command.until <= now:
+        raise Rejected(Reason.EXTENDED_ALREADY)
+    if command.until > election.opened_at + balance.LONGEST_ELECTION:
+        raise Rejected(Reason.ELECTION_TOO_LONG, days=balance.LONGEST_ELECTION.days)
+    return state, (ElectionExtended(election.id, command.player, command.until),)
 
 
 def _check_on_roll(roll: Roll, voter: Voter) -> None:

@@ -124,7 +124,8 @@ def clauses(text: str, known: frozenset[str]) -> tuple[Clause, ...]:
     """The text whole, and each of its acts where it has several; typos of `known` are mended."""
     words: list[str] = []
     parts: list[list[str]] = [[]]
-    for number, piece in enumerate(_MARKS.split(plain(text))):
+    # An "@" of the speaker's own is no act: what stands for one begins with it.
+    for number, piece in enumerate(_MARKS.split(plain(text).replace("@", " "))):
         if number:
             parts.append([])
         for word in _words(piece):

@@ -157,11 +157,11 @@ def recall(memories: Memories, topics: Iterable[str], limit: int) -> Memories:
     What lasts comes to mind whatever the topic, after what has more to do with it.
     """
     topics = tuple(topics)
-    words = frozenset(word for topic in topics for word in _words(topic))
+    words = frozenset(word for topic in topics for word in stems(topic))
     close = []
     for memory in memories:
         nearness = SAME_THING * (memory.about in topics)
-        nearness += SAME_WORD * len(words & _words(memory.text))
+        nearness += SAME_WORD * len(words & stems(memory.text))
         if nearness or memory.lasting:
             close.append((nearness + memory.weight, memory.round, memory))
     close.sort(key=lambda each: each[:2], reverse=True)
@@ -199,7 +199,8 @@ def _weighing(memory: Memory, weight: int) -> Memory:
     return memory if weight == memory.weight else replace(memory, weight=weight)
 
 
-def _words(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """What of the words of a text tells what it is about, in any of the four languages."""
     return frozenset(word[:STEM] for word in _WORD.findall(text.casefold())) - _COMMON
 
 

@@ -1,12 +1,15 @@
 """What citizens say in public: after a speech, and in the daily digest."""
 
+from collections.abc import Collection, Iterable, Iterator
+
 from bot.game import rng
-from bot.game.commands import AnswerSpeech, PublishDigest
+from bot.game.commands import Answer, AnswerSpeech, PublishDigest
 from bot.game.content import N_
-from bot.game.events import CitizenReacted, DigestPublished, Event
+from bot.game.events import CitizenAnswered, CitizenReacted, DigestPublished, Event
 from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
 from bot.game.rules import changes
+from bot.game.rules.answering import Exchange, exchange
 from bot.game.state import Campaign, Citizen, Reaction, SpeechStatus
 
 MOST_SWAYED = 5
@@ -19,9 +22,15 @@ POINTS_A_STEP = 10
 MOUTH = N_("what people like them say")
 
 
-def first_to_answer(state: Campaign, speech: int) -> Citizen:
-    """Who answers a speech first: one of the citizens, by the campaign's own lot."""
-    _, citizen = rng.choose(state.random ^ speech, state.citizens)
+def first_to_answer(state: Campaign, speech: int, silent: Collection[str] = ()) -> Citizen | None:
+    """Who answers a speech first: one of the citizens, by the campaign's own lot.
+
+    None where all of them are `silent` (ids).
+    """
+    speaking = tuple(citizen for citizen in state.citizens if citizen.id not in silent)
+    if not speaking:
+        return None
+    _, citizen = rng.choose(state.random ^ speech, speaking)
     return citizen
 
 
@@ -36,9 +45,23 @@ def answer(state: Campaign, command: AnswerSpeech) -> tuple[Campaign, tuple[Even
 def publish_digest(state: Campaign, command: PublishDigest) -> tuple[Campaign, tuple[Event, ...]]:
     """The day's reactions; what the city talked about is then old news."""
     events = tuple(_reacted(state, reaction, None) for reaction in command.reactions)
+    answered = tuple(_answered(state, exchange(command.reactions), command.answers))
     for event in events:
         state = _swayed(state, event)
-    return replace(state, talk=()), (*events, DigestPublished())
+    return replace(state, talk=()), (*events, *answered, DigestPublished())
+
+
+def _answered(
+    state: Campaign, due: Exchange | None, answers: Iterable[Answer]
+) -> Iterator[CitizenAnswered]:
+    """Of the answers those that are due, in their order; what else was written is dropped."""
+    if due is None:
+        return
+    for (who, to), answer in zip(due.turns, answers, strict=False):
+        citizen, other = state.citizen(who), state.citizen(to)
+        if citizen is None or other is None or (answer.reaction.citizen, answer.to) != (who, to):
+            return
+        yield CitizenAnswered(citizen, answer.reaction, other, due.thread)
 
 
 def _swayed(state: Campaign, event: CitizenReacted) -> Campaign:

@@ -1,5 +1,6 @@
-"""Speeches: given, read, corrected by their speaker, posted; and what enters the ledger."""
+"""Speeches and manifestos: given, read, corrected, posted; and what enters the ledger."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.game import balance
@@ -8,12 +9,15 @@ from bot.game.commands import (
     ContestPromises,
     DiscardSpeech,
     EditSpeech,
+    FoundPromise,
+    GiveManifesto,
     GiveSpeech,
     LetStand,
     ReadSpeech,
 )
 from bot.game.events import (
     Event,
+    PieceRead,
     PromisesContested,
     SpeechDiscarded,
     SpeechGiven,
@@ -25,54 +29,84 @@ from bot.game.rejection import Reason, Rejected
 from bot.game.replacing import replace
 from bot.game.rules import evidence, ledger, matching, withdrawing
 from bot.game.rules.judging import Test
+from bot.game.rules.pieces import piece_end
 from bot.game.state import (
     Campaign,
     Contradiction,
     Promise,
     PromiseStatus,
     Speech,
+    SpeechKind,
     SpeechStatus,
 )
+from bot.game.vocabulary import Severity
 
 Outcome = tuple[Campaign, tuple[Event, ...]]
 
 PENDING = (SpeechStatus.GIVEN, SpeechStatus.READ)
 
+_PENDING_REASONS: Mapping[SpeechKind, Reason] = {
+    SpeechKind.SPEECH: Reason.SPEECH_PENDING,
+    SpeechKind.MANIFESTO: Reason.MANIFESTO_PENDING,
+}
+_LENGTHS: Mapping[SpeechKind, tuple[int, Reason, Reason]] = {
+    SpeechKind.SPEECH: (balance.SPEECH_LIMIT, Reason.SPEECH_EMPTY, Reason.SPEECH_TOO_LONG),
+    SpeechKind.MANIFESTO: (
+        balance.MANIFESTO_LIMIT,
+        Reason.MANIFESTO_EMPTY,
+        Reason.MANIFESTO_TOO_LONG,
+    ),
+}
+_MOST_PROMISES: Mapping[SpeechKind, int] = {
+    SpeechKind.SPEECH: balance.PROMISES_A_SPEECH,
+    SpeechKind.MANIFESTO: balance.PROMISES_A_MANIFESTO,
+}
+
 
 def pending_speech(state: Campaign, player: int) -> Speech | None:
-    """The speech that this player has handed in and that is not posted yet, if any."""
+    """The speech or manifesto that this player has handed in and that is not posted yet, if any.
+
+    One at a time: what its speaker is shown and asked to settle is never in doubt.
+    """
     return next((s for s in state.speeches if s.player == player and s.status in PENDING), None)
 
 
-def check_may_speak(state: Campaign, player: int) -> None:
-    """Rejected with the reason where this player may not hand in a speech now."""
+def check_may_speak(state: Campaign, player: int, kind: SpeechKind = SpeechKind.SPEECH) -> None:
+    """Rejected with the reason where this player may not hand in a speech of that kind now."""
     if state.candidate(player) is None:
         raise Rejected(Reason.NOT_A_CANDIDATE)
-    if pending_speech(state, player) is not None:
-        raise Rejected(Reason.SPEECH_PENDING)
+    pending = pending_speech(state, player)
+    if pending is not None:
+        raise Rejected(_PENDING_REASONS[pending.kind])
     posted = [
         s
         for s in state.speeches
         if s.player == player
+        and s.kind is kind
         and s.term == state.term
         and s.id > state.spoken_before
         and s.status is SpeechStatus.POSTED
     ]
+    if kind is SpeechKind.MANIFESTO and posted:
+        raise Rejected(Reason.NO_MANIFESTO_LEFT)
     if len(posted) >= balance.SPEECHES_A_TERM:
         raise Rejected(Reason.NO_SPEECHES_LEFT, limit=balance.SPEECHES_A_TERM)
 
 
-def give(state: Campaign, command: GiveSpeech) -> Outcome:
-    """Take a speech from a candidate."""
-    check_may_speak(state, command.player)
+def give(state: Campaign, command: GiveSpeech | GiveManifesto) -> Outcome:
+    """Take a speech, or the term's manifesto, from a candidate."""
+    manifesto = isinstance(command, GiveManifesto)
+    kind = SpeechKind.MANIFESTO if manifesto else SpeechKind.SPEECH
+    check_may_speak(state, command.player, kind)
     speech = Speech(
         id=state.speeches_given + 1,
         player=command.player,
-        text=_speech_text(command.text),
+        text=_speech_text(command.text, kind),
         round=state.round,
         term=state.term,
         status=SpeechStatus.GIVEN,
         revision=0,
+        kind=kind,
     )
     state = replace(
         state, speeches=(*state.speeches, speech), speeches_given=state.speeches_given + 1
@@ -85,25 +119,31 @@ def edit(state: Campaign, command: EditSpeech) -> Outcome:
     speech = _own_pending(state, command.player, command.speech)
     speech = replace(
         speech,
-        text=_speech_text(command.text),
+        text=_speech_text(command.text, speech.kind),
         status=SpeechStatus.GIVEN,
         revision=speech.revision + 1,
         contradictions=(),
         withdraws=(),
+        read_to=0,
     )
     state = _without_promises(with_speech(state, speech), speech.id)
     return state, (SpeechGiven(speech.id, speech.revision),)
 
 
 def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
-    """Enter what was found as proposed promises; a reading of an older text is refused."""
+    """Enter what was found in the next piece as proposed promises.
+
+    A reading of an older text, or of a piece that was read already, is refused. Once all of it is
+    read, its speaker may correct it.
+    """
     speech = state.speech(command.speech)
     if (
         speech is None
         or speech.status is not SpeechStatus.GIVEN
-        or speech.revision != command.revision
+        or (speech.revision, speech.read_to) != (command.revision, command.start)
     ):
         raise Rejected(Reason.STALE_READING)
+    earlier = state.promises_of(speech.id)
     found = tuple(
         Promise(
             id=f"P{state.promises_made + number}",
@@ -118,21 +158,26 @@ def read(state: Campaign, command: ReadSpeech, now: datetime) -> Outcome:
             made_in=speech.round,
             status=PromiseStatus.PROPOSED,
         )
-        for number, p in enumerate(command.promises[: balance.PROMISES_A_SPEECH], start=1)
+        for number, p in enumerate(_new(command.promises, earlier, speech.kind), start=1)
     )
     found = tuple(replace(p, test=_test(state, p)) for p in found)
     speech = replace(
         speech,
-        status=SpeechStatus.READ,
-        contradictions=command.contradictions[: balance.CONTRADICTIONS_A_SPEECH],
+        read_to=piece_end(speech.text, command.start),
+        contradictions=(
+            *speech.contradictions,
+            *_against(state, command.contradictions, earlier, found),
+        ),
     )
     state = replace(
-        with_speech(state, speech),
-        ledger=state.ledger + found,
-        promises_made=state.promises_made + len(found),
+        state, ledger=state.ledger + found, promises_made=state.promises_made + len(found)
     )
+    if speech.read_to < len(speech.text):
+        event = PieceRead(speech.id, speech.revision, speech.read_to)
+        return with_speech(state, speech), (event,)
+    speech = replace(speech, status=SpeechStatus.READ)
     until = now + balance.CONFIRMATION_TIME
-    return state, (SpeechRead(speech.id, speech.revision, until),)
+    return with_speech(state, speech), (SpeechRead(speech.id, speech.revision, until),)
 
 
 def contest(state: Campaign, command: ContestPromises) -> Outcome:
@@ -197,6 +242,7 @@ def _post(state: Campaign, speech: Speech) -> Outcome:
         state.promises_of(speech.id),
         speech.contradictions,
         withdrawn,
+        speech.kind is SpeechKind.MANIFESTO,
     )
     return state, (event,)
 
@@ -223,12 +269,48 @@ def _test(state: Campaign, promise: Promise) -> Test | None:
     )
 
 
-def _speech_text(text: str) -> str:
+def _new(
+    found: Sequence[FoundPromise], earlier: Sequence[Promise], kind: SpeechKind
+) -> Sequence[FoundPromise]:
+    """What can still enter the ledger: the same words in two pieces are one promise."""
+    said = {_folded(promise.quote) for promise in earlier}
+    limit = _MOST_PROMISES[kind] - len(earlier)
+    return [promise for promise in found if _folded(promise.quote) not in said][:limit]
+
+
+def _against(
+    state: Campaign,
+    read: Sequence[Contradiction],
+    earlier: Sequence[Promise],
+    found: Sequence[Promise],
+) -> Iterator[Contradiction]:
+    """What a piece goes against: as its reader found, and by what judges its promises.
+
+    Nobody reads two pieces at once, so the rules hold what is promised in one against the others.
+    """
+    read = read[: balance.CONTRADICTIONS_A_SPEECH]
+    yield from read
+    told = {each.against for each in read}
+    for new in found:
+        for old in earlier:
+            if new.test is None or old.test is None or old.id in told:
+                continue
+            if withdrawing.exclude(old.test, new.test, state.ground):
+                told.add(old.id)
+                yield Contradiction(new.quote, old.id, Severity.HIGH)
+
+
+def _folded(quote: str) -> str:
+    return " ".join(quote.casefold().split())
+
+
+def _speech_text(text: str, kind: SpeechKind) -> str:
     text = text.strip()
+    limit, empty, too_long = _LENGTHS[kind]
     if not text:
-        raise Rejected(Reason.SPEECH_EMPTY)
-    if len(text) > balance.SPEECH_LIMIT:
-        raise Rejected(Reason.SPEECH_TOO_LONG, limit=balance.SPEECH_LIMIT)
+        raise Rejected(empty)
+    if len(text) > limit:
+        raise Rejected(too_long, limit=limit)
     return text
 
 

@@ -45,7 +45,8 @@ _KEPT = words(
 
 def react(case: ReactCase) -> Reaction:
     """Word a citizen's reaction by rules."""
-    chance = random.Random(zlib.crc32(case.model_dump_json().encode()))
+    seed = case.model_dump_json(exclude=None if case.to else {"to"})
+    chance = random.Random(zlib.crc32(seed.encode()))
     lang = case.lang or language_of(" ".join([*case.happened, *case.memory]))
     voice = VOICES[lang]
     mood = _mood(case) + chance.uniform(-0.1, 0.1)
@@ -122,11 +123,14 @@ def _dialogue(
         "event": cut(case.happened[-1], 110).rstrip(".!") if case.happened else "",
         "promise": cut(cited.text, 80).rstrip(".!") if cited else "",
         "who": (cited.by if cited else None) or voice.somebody,
+        "to": case.to or "",
     }
     happy = sentiment in (Sentiment.POSITIVE, Sentiment.VERY_POSITIVE)
     middles = (voice.trusting if happy else voice.doubting) if cited else voice.events
+    if case.to and not cited:
+        middles = voice.openings[sentiment]  # what was said need not be said again
     parts = [
-        _choose(voice.openings[sentiment], filled, chance),
+        _choose(voice.answers if case.to else voice.openings[sentiment], filled, chance),
         _choose(middles, filled, chance),
         _choose(voice.closings[case.citizen.demographic], filled, chance),
     ]

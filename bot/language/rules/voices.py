@@ -1,7 +1,7 @@
 """What citizens say where no model speaks for them: one sentence of each kind makes a reaction.
 
-``{job}``, ``{event}``, ``{promise}`` and ``{who}`` are filled in; a line whose value is missing is
-not chosen. An opening tells the mood, a middle what it is about, a closing who speaks.
+``{job}``, ``{event}``, ``{promise}``, ``{who}`` and ``{to}`` are filled in; a line whose value is
+missing is not chosen. An opening tells the mood, a middle what it is about, a closing who speaks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +20,8 @@ class Voice:
     trusting: Lines
     doubting: Lines
     events: Lines
+    answers: Lines
+    """How somebody begins who answers another citizen with whom they disagree."""
     closings: Mapping[Demographic, Lines]
     concerns: Mapping[Category, Lines]
     somebody: str
@@ -78,6 +80,12 @@ VOICES = {
             "Everybody here talks about it: {event}.",
             "{event}: that touches me more than any speech.",
             "I keep thinking about this: {event}.",
+        ),
+        answers=(
+            "{to}, I see it differently.",
+            "With all respect, {to}: no.",
+            "{to}, come and stand where I stand.",
+            "I read what {to} writes, and I cannot agree.",
         ),
         closings={
             URBAN: (
@@ -160,6 +168,12 @@ VOICES = {
             "Tout le monde en parle ici : {event}.",
             "{event} : cela me touche plus qu'un discours.",
             "J'y pense sans cesse : {event}.",
+        ),
+        answers=(
+            "{to}, je vois les choses autrement.",
+            "Avec tout le respect que je vous dois, {to} : non.",
+            "{to}, venez donc vous mettre à ma place.",
+            "J'ai lu ce qu'écrit {to}, et je ne suis pas d'accord.",
         ),
         closings={
             URBAN: (
@@ -248,6 +262,12 @@ VOICES = {
             "{event}: Das trifft mich mehr als jede Rede.",
             "Es geht mir nicht aus dem Kopf: {event}.",
         ),
+        answers=(
+            "{to}, das sehe ich anders.",
+            "Bei allem Respekt, {to}: nein.",
+            "{to}, stell dich einmal dahin, wo ich stehe.",
+            "Ich habe gelesen, was {to} schreibt, und bin nicht einverstanden.",
+        ),
         closings={
             URBAN: (
                 "In meinem Beruf ({job}) plant man Jahre voraus, das sollte auch die Stadt.",
@@ -329,6 +349,12 @@ VOICES = {
             "Aquí todo el mundo habla de ello: {event}.",
             "{event}: eso me toca más que cualquier discurso.",
             "No me lo quito de la cabeza: {event}.",
+        ),
+        answers=(
+            "{to}, yo lo veo de otra manera.",
+            "Con todo respeto, {to}: no.",
+            "{to}, venga y póngase en mi lugar.",
+            "He leído lo que escribe {to} y no estoy de acuerdo.",
         ),
         closings={
             URBAN: (

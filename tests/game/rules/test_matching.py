@@ -253,3 +253,8 @@ def test_every_choice_has_its_test_and_its_kind() -> None:
 )
 def test_a_key_is_checked_against_the_city(key: str, test: object) -> None:
     assert matching_keys.test_of(key, CITY, START) == test
+
+
+@pytest.mark.parametrize("text", ["@", "Plant a forest @ the river", "@build @close #s @@not"])
+def test_an_at_sign_is_no_act(text: str) -> None:
+    assert proposals(text, text, Category.ENVIRONMENT, CITY, START) is not None
