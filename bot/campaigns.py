@@ -205,7 +205,12 @@ class Campaigns:
             await self.apply(guild_id, commands.Pause(None))
 
     async def take_up(self, guild_id: int) -> Campaign | None:
-        """End the pause that began by itself, now that posts arrive; the campaign, if it did."""
+        """Now that posts arrive, hurry those that wait and end the pause that began by itself.
+
+        Returns the campaign if it was in such a pause.
+        """
+        async with self.database.writing() as session:
+            await outbox.hurry(session, guild_id, self.clock.now())
         try:
             if not views.stage(await self.view(guild_id)).stranded:
                 return None

@@ -235,6 +235,19 @@ async def failed(session: AsyncSession, row_id: int, error: str, not_before: dat
     )
 
 
+async def hurry(session: AsyncSession, guild_id: int, now: datetime) -> None:
+    """What failed in the guild so far is tried again at once: what was in the way is gone."""
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.guild_id == guild_id,
+            or_(OutboxRow.posted_at.is_(None), OutboxRow.outdated),
+            OutboxRow.error.is_not(None),
+        )
+        .values(not_before=now)
+    )
+
+
 async def known_messages(session: AsyncSession, message_ids: Sequence[int]) -> set[int]:
     """Which of these messages belong to posts that are already recorded."""
     query = select(OutboxRow.message_id).where(OutboxRow.message_id.in_(message_ids))

@@ -125,12 +125,13 @@ Act = Callable[[Campaigns], Awaitable[Any]]
         lambda c: c.apply(GUILD, commands.Pause(99)),
         lambda c: c.phase_ends(GUILD),
         lambda c: c.posts_stuck(GUILD),
+        lambda c: c.take_up(GUILD),
         lambda c: c.view(GUILD),
         lambda c: c.last(GUILD),
         lambda c: c.set_rhythm(GUILD, 3),
         lambda c: c.apply(GUILD, commands.EndCampaign(99)),
     ],
-    ids=["run", "speech", "open", "pause", "ends", "stuck", "view", "last", "rhythm", "end"],
+    ids=["run", "speech", "open", "pause", "ends", "stuck", "up", "view", "last", "rhythm", "end"],
 )
 async def test_a_command_reads_no_table_whole(
     database: Database, campaigns: Campaigns, act: Act
