@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, Select, func, inspect, select
+from sqlalchemy import CursorResult, Row, Select, bindparam, func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.game import saves
@@ -23,6 +23,18 @@ ENDS_ROUND = tuple(kind.__name__ for kind in (ResolveRound, Resign, RemoveMayor)
 """The kinds of the commands after which a round is over."""
 _OVER = RoundResolved.__name__
 _COLUMNS = inspect(Guild).columns
+
+# What most commands ask, made once: SQLAlchemy takes about as long to make a query as to ask it.
+_STATE: Select[Any] = select(CampaignRow.state)
+_RUNNING = _STATE.where(CampaignRow.running == bindparam("guild"))
+_NEWEST = (
+    _STATE.where(CampaignRow.guild_id == bindparam("guild"))
+    .order_by(
+        CampaignRow.running.is_(None),
+        CampaignRow.state["campaign"]["started_at"].as_string().desc(),
+    )
+    .limit(1)
+)
 
 
 async def guild(session: AsyncSession, guild_id: int) -> Guild | None:
@@ -60,17 +72,16 @@ async def running(session: AsyncSession, guild_id: int) -> CampaignRow | None:
 
 async def state_of(session: AsyncSession, guild_id: int) -> Campaign | None:
     """The state of the guild's running campaign, or None."""
-    query = select(CampaignRow.state).where(CampaignRow.running == guild_id)
-    saved = (await session.execute(query)).scalar_one_or_none()
-    return None if saved is None else saves.load_campaign(saved)
+    return await _state(session, _RUNNING, guild_id)
 
 
 async def newest_state(session: AsyncSession, guild_id: int) -> Campaign | None:
     """The state of the campaign that was started last in the guild, running or ended; or None."""
-    started = CampaignRow.state["campaign"]["started_at"].as_string()
-    query = select(CampaignRow.state).where(CampaignRow.guild_id == guild_id)
-    query = query.order_by(CampaignRow.running.is_(None), started.desc()).limit(1)
-    saved = (await session.execute(query)).scalar_one_or_none()
+    return await _state(session, _NEWEST, guild_id)
+
+
+async def _state(session: AsyncSession, query: Select[Any], guild_id: int) -> Campaign | None:
+    saved = (await session.execute(query, {"guild": guild_id})).scalar_one_or_none()
     return None if saved is None else saves.load_campaign(saved)
 
 

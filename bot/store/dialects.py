@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.errors import StoreError
+from bot.store import visits
 
 PATIENCE_MS = 10_000
 """For a lock that another process holds; then the command fails, and its state is as before."""
@@ -67,7 +68,7 @@ class _Connection(sqlite3.Connection):
 
 class _Sqlite:
     reading: Mapping[str, Any] = {"reading": True}
-    engine_options: Mapping[str, Any] = {"connect_args": {"factory": _Connection}}
+    engine_options: Mapping[str, Any] = {"connect_args": {"async_creator_fn": visits.connect}}
 
     def prepare(self, engine: Engine) -> None:
         event.listen(engine, "connect", _prepare_sqlite)
