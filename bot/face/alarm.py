@@ -11,7 +11,7 @@ from bot.store.tables import Guild
 log = structlog.get_logger()
 
 NO_MENTIONS = discord.AllowedMentions.none()
-NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
 """The permissions without which no post is tried."""
 
 

@@ -35,7 +35,6 @@ class Need:
 NEEDS = (
     Need("view_channel", N_("View Channel"), N_("to be there at all")),
     Need("send_messages", N_("Send Messages"), N_("to post speeches and results")),
-    Need("embed_links", N_("Embed Links"), N_("to show promises as cards")),
     Need("attach_files", N_("Attach Files"), N_("to post pictures and long speeches")),
     Need("read_message_history", N_("Read Message History"), N_("to never post twice")),
     Need("manage_webhooks", N_("Manage Webhooks"), N_("to give citizens a name and a face")),

@@ -12,7 +12,6 @@ ADA, BRUNO = 0, 1
 USUAL = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
-    | Permission.EMBED_LINKS
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
     | Permission.MANAGE_WEBHOOKS

@@ -254,12 +254,12 @@ async def test_permissions_withdrawn_are_told_once_and_cost_no_refusal(
     hall: Hall, clock: SetClock
 ) -> None:
     await begin(hall)
-    await withdraw(hall, Permission.SEND_MESSAGES, Permission.EMBED_LINKS)
+    await withdraw(hall, Permission.SEND_MESSAGES, Permission.ATTACH_FILES)
     await hall.apply(nominate(hall.demo.people[BRUNO].id))
     await again(hall, clock, 1, 6)
     (warning,) = told(hall, hall.demo.chat)
     assert f"<#{hall.demo.city_hall.id}>" in warning.content
-    assert "Send Messages, Embed Links" in warning.content
+    assert "Send Messages, Attach Files" in warning.content
     assert warning.mention_roles == []
     assert hall.sandbox.rest.invalid_requests == 0
     # Given back, all that waited comes, in order.

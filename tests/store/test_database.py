@@ -2,6 +2,8 @@ import asyncio
 import json
 import re
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,18 @@ async def test_a_server_that_is_not_there_is_one_sentence() -> None:
     await database.close()
 
 
+@asynccontextmanager
+async def read_while_deleted(database: Database) -> AsyncIterator[None]:
+    """Somebody goes on reading a row that was deleted meanwhile, until the block ends."""
+    async with database.writing() as session:
+        session.add(a_guild(1))
+    async with database.reading() as reader:
+        assert await reader.get(Guild, 1)
+        async with database.writing() as session:
+            await session.delete(await session.get_one(Guild, 1))
+        yield
+
+
 @sqlite_only
 async def test_who_reads_for_long_holds_up_no_writer_while_deleted_rows_are_forgotten(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -78,12 +92,7 @@ async def test_who_reads_for_long_holds_up_no_writer_while_deleted_rows_are_forg
                 await session.merge(a_guild(2))
             waits.append(time.monotonic() - began)
 
-    async with database.writing() as session:
-        session.add(a_guild(1))
-    async with database.reading() as reader:
-        assert await reader.get(Guild, 1)
-        async with database.writing() as session:
-            await session.delete(await session.get_one(Guild, 1))
+    async with read_while_deleted(database):
         writing = asyncio.create_task(write())
         with structlog.testing.capture_logs() as logged:
             assert not await database.forget_deleted()
@@ -106,12 +115,7 @@ async def test_who_reads_for_long_holds_up_no_writer_while_deleted_rows_are_forg
 
 @sqlite_only
 async def test_a_reader_that_ends_soon_is_waited_for(database: Database, tmp_path: Path) -> None:
-    async with database.writing() as session:
-        session.add(a_guild(1))
-    async with database.reading() as reader:
-        assert await reader.get(Guild, 1)
-        async with database.writing() as session:
-            await session.delete(await session.get_one(Guild, 1))
+    async with read_while_deleted(database):
         forgetting = asyncio.create_task(database.forget_deleted())
         await asyncio.sleep(0.3)
     assert await forgetting
