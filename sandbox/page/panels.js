@@ -1,7 +1,7 @@
 // The columns beside the messages: channels on the left, members or the backstage on the right.
 // Where the window is too narrow for one, it is a drawer over the messages.
 
-import { icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { emit } from "./state.js";
 
 const element = (id) => document.getElementById(id);
@@ -62,7 +62,9 @@ function toggle(name) {
 element("menu").append(icon("menu"));
 element("people-toggle").append(icon("people"));
 element("backstage-toggle").append(icon("wrench"));
-for (const [name, { button, floats }] of Object.entries(panels)) {
+for (const [name, { column, button, floats }] of Object.entries(panels)) {
+  const close = { type: "button", class: "icon-button close-panel", "aria-label": "Close", onclick: closeDrawer };
+  column.querySelector(".panel-head")?.append(h("button", close, icon("close")));
   button.addEventListener("click", () => toggle(name));
   floats.addEventListener("change", () => {
     drawer = null;

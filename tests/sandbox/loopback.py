@@ -9,8 +9,10 @@ import discord
 from discord.ext import commands
 from PIL import Image
 
+from sandbox import places
 from sandbox.members import ActingMember
 from sandbox.model import Channel
+from sandbox.permissions import Permission
 from sandbox.seed import SANDBOX_TOKEN, Demo
 from sandbox.server import Sandbox
 
@@ -113,3 +115,13 @@ def png(width: int, height: int) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "green").save(out, "PNG")
     return out.getvalue()
+
+
+def deny(stage: Stage, channel: Channel, *permissions: Permission) -> None:
+    """Take permissions of the channel from the demo's bot."""
+    bits = 0
+    for permission in permissions:
+        bits |= permission
+    bot_id = stage.demo.application.id
+    overwrite = {"id": str(bot_id), "type": 1, "allow": "0", "deny": str(int(bits))}
+    places.set_overwrite(stage.world, channel, bot_id, overwrite)

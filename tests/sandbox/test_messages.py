@@ -5,23 +5,14 @@ import io
 import aiohttp
 import discord
 import pytest
-from loopback import UNPRIVILEGED, Bot, Stage, eventually, png
+from loopback import UNPRIVILEGED, Bot, Stage, deny, eventually, png
 
 from sandbox import places
 from sandbox.errors import ActError
-from sandbox.model import FLAG_CONTENT_LIMITED, Channel
+from sandbox.model import FLAG_CONTENT_LIMITED
 from sandbox.permissions import Permission
 from sandbox.seed import SANDBOX_TOKEN
 from sandbox.world import NONCE_WINDOW
-
-
-def deny(stage: Stage, channel: Channel, *permissions: Permission) -> None:
-    bits = 0
-    for permission in permissions:
-        bits |= permission
-    bot_id = stage.demo.application.id
-    overwrite = {"id": str(bot_id), "type": 1, "allow": "0", "deny": str(int(bits))}
-    places.set_overwrite(stage.world, channel, bot_id, overwrite)
 
 
 async def test_send_read_edit_delete(loopback: Stage) -> None:

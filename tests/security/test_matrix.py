@@ -14,6 +14,7 @@ from sandbox.commands import Found
 from sandbox.components import walk
 from sandbox.interactions import Interaction
 from sandbox.model import Channel
+from tests.second_opinion import refused_forms, refused_messages
 from tests.security.answers import answered, in_another_language, no_error_logged, said
 from tests.security.forging import (
     BOOLEAN,
@@ -37,7 +38,14 @@ async def test_every_command_in_every_phase_gets_a_sentence(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     wrong: list[str] = []
+    forms: dict[int, dict[str, Any]] = {}
+
+    def note(interaction: Interaction) -> None:
+        if interaction.modal is not None:
+            forms[interaction.id] = interaction.modal
+
     async with town(tmp_path) as found:
+        found.sandbox.interactions.watchers.append(note)
         commands = every_command(found)
         assert len(commands) > 30
         with no_error_logged(caplog):
@@ -53,7 +61,12 @@ async def test_every_command_in_every_phase_gets_a_sentence(
                     cell = f"/{command.name}, {phase}, {kind}"
                     wrong += _verdict(cell, interaction, locale)
                 found.fresh()
+        said_by_bot = [m for m in found.sandbox.world.messages.values() if m.application_id]
     assert not wrong, "\n".join(wrong)
+    assert len(said_by_bot) > 1000
+    assert len(forms) > 10
+    assert await refused_messages(said_by_bot) == []
+    assert await refused_forms(forms.values()) == []
 
 
 async def test_every_command_in_a_direct_message_gets_a_sentence(
