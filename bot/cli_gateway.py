@@ -200,7 +200,7 @@ async def _pong(plan: Plan, place: Path, tell: Callable[[str], None]) -> list[Me
         driver = Driver(sandbox, crowd, [("ping", lambda chance: {})])
         found: list[Measured] = []
         try:
-            await _start(bot, crowd.application, None, tell, "Pong")
+            await _start(bot, crowd.application, place / "pong.log", tell, "Pong")
             meter = _Meter("pong", bot, None)
             for part, rate, seconds in (
                 ("burst", plan.burst_rate, plan.burst_seconds),
@@ -217,15 +217,15 @@ async def _pong(plan: Plan, place: Path, tell: Callable[[str], None]) -> list[Me
 async def _start(
     bot: "BotProcess",
     application: Any,
-    log: Path | None,
+    log: Path,
     tell: Callable[[str], None],
     name: str,
 ) -> None:
-    """Start the bot and wait until it knows its guilds; where it has a log, until that says so."""
+    """Start the bot and wait until its log says that it knows its guilds."""
     from sandbox.load.process import NotUp
 
     def ready() -> bool:
-        return log is None or " ready " in log.read_text(errors="replace")
+        return " ready " in log.read_text(errors="replace")
 
     try:
         took = await bot.start(application, STARTING, ready)

@@ -27,6 +27,10 @@ class Pong(discord.AutoShardedClient):
 
         await self.tree.sync()
 
+    async def on_ready(self) -> None:
+        """Say so, as whoever measures waits for it."""
+        print("pong is ready now", flush=True)
+
 
 if __name__ == "__main__":
     with point_discord_at(sys.argv[1]):
