@@ -3,6 +3,7 @@
 Two models that agree may still both be wrong; where they differ, one of them is.
 """
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -40,13 +41,14 @@ async def verdict(call: Awaitable[object]) -> int:
 
 
 def posted(message: Message) -> Json:
-    """What a bot sends for such a message, which may be an answer that only one member sees."""
+    """What a bot sends for such a message, as a post; its files are already where they belong."""
     flags = message.flags & KEPT
-    told = {"embeds": message.embeds, "components": message.components, "flags": flags}
-    if message.content or not flags:
-        told["content"] = message.content
-    if message.attachments and not message.components:
-        told["content"] = message.content or "a file"
+    components = json.dumps(message.components)
+    for file in message.attachments:
+        components = components.replace(f"attachment://{file.filename}", f"https://cdn/{file.id}")
+    told = {"embeds": message.embeds, "components": json.loads(components), "flags": flags}
+    if not flags:
+        told["content"] = message.content or "A file."
     return told
 
 

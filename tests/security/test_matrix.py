@@ -64,7 +64,7 @@ async def test_every_command_in_every_phase_gets_a_sentence(
         said_by_bot = [m for m in found.sandbox.world.messages.values() if m.application_id]
     assert not wrong, "\n".join(wrong)
     assert len(said_by_bot) > 1000
-    assert len(forms) > 10
+    assert forms
     assert await refused_messages(said_by_bot) == []
     assert await refused_forms(forms.values()) == []
 
