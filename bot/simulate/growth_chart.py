@@ -21,11 +21,12 @@ def draw(found: Sequence[Growth], file: Path) -> None:
     ):
         times.plot(sizes, values, marker="o", label=name)
     times.set(xscale="log", yscale="log", xlabel="campaigns", ylabel="ms")
-    times.legend(fontsize="small")
-    memory.plot(sizes, [each.memory / 1e6 for each in found], marker="o", label="peak memory")
-    memory.set(xscale="log", xlabel="campaigns", ylabel="MB")
-    memory.set_ylim(bottom=0)
-    memory.legend(fontsize="small")
+    # Above the lines, which may run anywhere below.
+    times.legend(fontsize="small", loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    used = [each.memory / 1e6 for each in found]
+    memory.plot(sizes, used, marker="o")
+    memory.set(xscale="log", xlabel="campaigns", ylabel="peak memory, MB")
+    memory.set_ylim(0, 1.2 * max(used))
     for axes in (times, memory):
         axes.grid(alpha=0.3)
     figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
