@@ -342,8 +342,11 @@ class Crash:
         yield from checks.course_differs(known, now, words=words)
 
     def _messages(self, table: Table) -> list[Message]:
-        world, bot = self._sandbox.world, self._application.id
-        here = [world.messages[m] for m in table.hall.messages if m > table.since]
+        world, bot, hall = self._sandbox.world, self._application.id, table.hall
+        # Citizens answer each other in threads of the channel.
+        places = [hall, *(c for c in world.channels.values() if c.parent_id == hall.id)]
+        told = sorted(m for place in places for m in place.messages if m > table.since)
+        here = [world.messages[m] for m in told]
         return [m for m in here if m.author_id == bot or m.webhook is not None]
 
     def _hear(self, event: Event) -> None:

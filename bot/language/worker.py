@@ -279,11 +279,20 @@ def main() -> None:
         configure_logging(load_settings())
         asyncio.run(serve(parse()))
     except BadModelFile as error:
-        print(error)
+        _tell(error)
         sys.exit(EXIT_BAD_MODEL)
     except (LanguageError, ConfigError, OSError) as error:
-        print(error)
+        _tell(error)
         sys.exit(1)
+
+
+def _tell(error: Exception) -> None:
+    try:
+        print(error, flush=True)
+    except BrokenPipeError:
+        # The bot was killed meanwhile, and nobody reads on. What Python would still write at its
+        # end goes nowhere (the recipe of its documentation, library/signal.html).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -281,6 +281,18 @@ def test_an_unusable_file_is_refused_with_one_sentence(model, home, tmp_path, co
     assert "bad.gguf" in output
 
 
+def test_what_nobody_hears_any_more_is_no_fault_of_its_own(tmp_path):
+    """The bot was killed while its worker began, and the next one has cleared the folder away."""
+    command = [sys.executable, "-m", "bot.language.worker", "--model", str(tmp_path / "none.gguf")]
+    command += ["--socket", str(tmp_path / "gone" / "w.sock")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    process.stdout.close()
+    _, told = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert told == ""
+
+
 @pytest.mark.parametrize("end", ["parent gone", "SIGTERM at work"])
 def test_it_ends_cleanly(model, home, end):
     with tempfile.TemporaryDirectory(prefix="eco-") as folder:
